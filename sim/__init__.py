@@ -1,0 +1,56 @@
+"""Agent-based simulation of how a county police force's structure changes response time and case clearance.
+
+The table of contents; each name is loaded when it is first used, so that `import sim` costs nothing.
+
+    load_config(overrides)      what Hydra would compose, validated
+    simulate(config, seed)      one replication, nothing written
+    PolicingModel(config, seed) the Mesa model behind it
+    Config                      the resolved configuration
+    ConfigError                 every mistake in a configuration, one line each
+    Records                     the record tables of one replication
+    Result                      records as data frames, and metrics
+    DISPATCH_RULES, REFERRAL_RULES, NEXT_CASE_RULES   rules by name; `register` adds your own
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Config": "sim.config.schema",
+    "ConfigError": "sim.config.errors",
+    "DISPATCH_RULES": "sim.rules.dispatch",
+    "NEXT_CASE_RULES": "sim.rules.next_case",
+    "PolicingModel": "sim.model",
+    "REFERRAL_RULES": "sim.rules.referral",
+    "Records": "sim.records.log",
+    "Result": "sim.study.simulate",
+    "load_config": "sim.config.load",
+    "simulate": "sim.study.simulate",
+}
+
+__all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604 # names, all of them strings
+
+if TYPE_CHECKING:
+    from sim.config.errors import ConfigError
+    from sim.config.load import load_config
+    from sim.config.schema import Config
+    from sim.model import PolicingModel
+    from sim.records.log import Records
+    from sim.rules.dispatch import DISPATCH_RULES
+    from sim.rules.next_case import NEXT_CASE_RULES
+    from sim.rules.referral import REFERRAL_RULES
+    from sim.study.simulate import Result, simulate
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

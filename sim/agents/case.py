@@ -1,0 +1,90 @@
+"""A case, and the jobs that it asks of teams."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from math import inf, nan
+from typing import TYPE_CHECKING
+
+from mesa import Agent
+
+from sim.records.statuses import CaseStatus
+
+if TYPE_CHECKING:
+    from sim.agents.case_team import CaseTeam
+    from sim.model import PolicingModel
+
+
+class JobKind(IntEnum):
+    """What a team can have to do for a case; work with a legal clock comes first."""
+
+    CLOSE = 0  # after the arrest, up to the coercive measure or to the end
+    PRETRIAL = 1  # after the coercive measure, by the pre-trial team
+    MEND = 2  # sent back by the review
+    REVIEW = 3
+    REVIEW_FILING = 4
+    INVESTIGATE = 5
+
+
+class Case(Agent):  # type: ignore[misc]  # mesa ships no types
+    """One case: what is known, what was gathered, who has it, and its times (min)."""
+
+    def __init__(self, model: PolicingModel, row: int, offence: int, area: int, cell: int) -> None:
+        super().__init__(model)
+        self.row = row
+        self.offence = offence
+        self.area = area
+        self.cell = cell
+        self.status = CaseStatus.ACCEPTED
+        self.known_suspects = 0
+        self.known_offences = 1
+        self.chance = 0.0
+        """Chance that enough effort solves it, as its features say; also what investigators believe at first."""
+        self.solvable = False
+        self.need = inf
+        """Effective hours still missing; infinite where no effort solves it."""
+        self.gathered = 0.0
+        self.opened_at = 0.0
+        """From here on leads cool: first presence or report, or the new lead of a reopened case."""
+        self.hours = 0.0
+        self.setup_hours = 0.0
+        self.closing_hours = 0.0
+        self.review_hours = 0.0
+        self.returns = 0
+        self.handovers = 0
+        self.station_only = True
+        self.reopened = False
+        self.linked = False
+        self.links: list[Case] = []
+        self.team: CaseTeam | None = None
+        self.closer: CaseTeam | None = None
+        self.solver: CaseTeam | None = None
+        self.presence_at = nan
+        self.accepted_at = nan
+        self.filed_at = nan
+        self.assigned_at = nan
+        self.started_at = nan
+        self.solved_at = nan
+        self.suspended_at = nan
+        self.transferred_at = nan
+
+
+class Job:
+    """One piece of work on one case, waiting for a team or with one."""
+
+    __slots__ = ("case", "gone", "hours_left", "key", "kind", "owner", "setup_left", "touched")
+
+    def __init__(self, case: Case, kind: JobKind, key: tuple[float, ...], hours_left: float = 0.0,
+                 setup_left: float = 0.0) -> None:  # fmt: skip
+        self.case = case
+        self.kind = kind
+        self.key = key
+        self.hours_left = hours_left
+        self.setup_left = setup_left
+        self.owner: CaseTeam | None = None
+        self.touched = False
+        self.gone = False
+        """Taken out while it waited: passed over."""
+
+    def __lt__(self, other: Job) -> bool:
+        return self.key < other.key

@@ -1,0 +1,24 @@
+"""Hydra's own views of the configuration (`--info`, `--cfg hydra`), which write nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def show(choices: Mapping[str, str], root: Path, *flags: str) -> int:
+    """Let Hydra print what ``flags`` ask for, with checked group names and nothing else from the user."""
+    import hydra
+
+    asked = sys.argv
+    sys.argv = ["python -m sim run", *(f'{group}="{name}"' for group, name in choices.items()), *flags]
+    try:
+        hydra.main(version_base="1.3", config_path=str(root), config_name="config")(_nothing)()
+    finally:
+        sys.argv = asked
+    return 0
+
+
+def _nothing(_: object) -> None:
+    """The job that these views never reach."""

@@ -1,0 +1,41 @@
+"""Casework: who investigates what, in which teams, and who finishes a case."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sim.config.base import Frozen
+from sim.config.quantity import Quantity
+
+Grouping = Literal["own_officer", "squads", "groups", "pool"]
+
+
+class CaseworkConfig(Frozen):
+    """How investigators are grouped and how cases find them."""
+
+    title: str
+    description: str = ""
+    source: str
+    status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+    station_grouping: Grouping
+    specialist_grouping: Grouping
+    group_size: Quantity
+    referral: str
+    routes: dict[str, str]
+    """Offence -> investigate:<specialism>; `default` for those not named."""
+    threshold: Quantity | None = None
+    negative_list: tuple[str, ...] = ()
+    zoned: bool = False
+    """Whether specialist teams keep to a zone of the county."""
+    closing: Literal["owner", "split", "pretrial"] = "owner"
+    analysis: Literal["team", "county"] = "team"
+    """Who sees cases side by side and may link them: each team its own, or one desk all."""
+    lead: Quantity | None = Field(default=None, description="context: pay shares of S13, moves nothing")
+
+    @model_validator(mode="after")
+    def _default_route(self) -> CaseworkConfig:
+        if "default" not in self.routes:
+            raise ValueError("routes: a 'default' is needed")
+        return self

@@ -1,0 +1,28 @@
+"""Command: the chain of desks through which a call passes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sim.config.base import Frozen
+
+DeskKind = Literal["command", "area_desk"]
+
+
+class CommandConfig(Frozen):
+    """Who relays a call to whom."""
+
+    title: str
+    description: str = ""
+    source: str
+    status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+    hops: tuple[DeskKind, ...]
+    """Desks after the intake desk; the last desk of the chain chooses the team."""
+    watch: tuple[DeskKind, ...] = ()
+    """Desks that follow the call in parallel and add no hop."""
+    watch_as_hops: bool = False
+    """Whether the watching desks stand in the chain after all."""
+
+    def chain(self) -> tuple[DeskKind, ...]:
+        """The desks after the intake desk through which a call really passes."""
+        return (*self.watch, *self.hops) if self.watch_as_hops else self.hops

@@ -1,0 +1,123 @@
+"""Hydra's composition of the chosen files into one plain mapping, and what may not be in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sim.config.catalogue import Catalogue
+from sim.config.errors import ConfigError
+
+_LARGEST = 1_000_000
+"""Bytes of a user's configuration file."""
+
+
+def compose(choices: dict[str, str], catalogue: Catalogue) -> tuple[dict[str, Any], dict[str, str]]:
+    """The composed configuration and the name chosen for each group; `ConfigError` in one line if it fails.
+
+    Only names of files reach Hydra here, never a value that a user wrote.
+    """
+    from hydra import compose as hydra_compose
+    from hydra import initialize_config_dir
+    from hydra.errors import HydraException
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+
+    overrides = [f"{group}={_quoted(name)}" for group, name in choices.items()]
+    extra = [_quoted(str(root)) for root in catalogue.roots[1:]]
+    overrides += [f"hydra.searchpath=[{','.join(extra)}]"] if extra else []
+    try:
+        with _own_hydra(), initialize_config_dir(str(catalogue.roots[0]), version_base="1.3"):
+            made = hydra_compose("config", overrides, return_hydra_config=True)
+        chosen = OmegaConf.to_container(made.hydra.runtime.choices)
+        tree = OmegaConf.to_container(
+            OmegaConf.masked_copy(made, [str(key) for key in made if key != "hydra"])
+        )
+    except (HydraException, OmegaConfBaseException, RecursionError) as error:
+        raise ConfigError(f"the configuration cannot be composed: {str(error).splitlines()[0]}") from None
+    assert isinstance(tree, dict)
+    assert isinstance(chosen, dict)
+    refused = list(_forbidden(tree, ""))
+    if refused:
+        raise ConfigError(refused)
+    plain = {str(key): value for key, value in tree.items()}
+    return plain, {str(k): str(v) for k, v in chosen.items() if not str(k).startswith("hydra")}
+
+
+@contextmanager
+def _own_hydra() -> Iterator[None]:
+    """Put aside the Hydra that whoever calls us may be running under."""
+    from hydra.core.global_hydra import GlobalHydra
+
+    theirs = GlobalHydra.instance().hydra
+    GlobalHydra.instance().clear()
+    try:
+        yield
+    finally:
+        GlobalHydra.instance().hydra = theirs
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _forbidden(node: Any, path: str) -> Iterator[str]:
+    """One line on every `_target_` and every `${...}` in a composed configuration."""
+    if isinstance(node, dict):
+        for key, below in node.items():
+            if key == "_target_":
+                yield f"{path}{key} is not allowed; a configuration never names code"
+            yield from _forbidden(below, f"{path}{key}.")
+    elif isinstance(node, list):
+        for place, below in enumerate(node):
+            yield from _forbidden(below, f"{path}{place}.")
+    elif isinstance(node, str) and "${" in node:
+        yield f"{path[:-1]}: ${{...}} is not allowed in a value; write the value itself"
+
+
+def own_folder(folder: Path, shipped: Path) -> Path:
+    """A user's own configuration folder, once every file in it is harmless; `ConfigError` otherwise.
+
+    Refused: names that are shipped already, anchors and aliases (a short file of them unfolds into
+    gigabytes), tags, `_target_`, calls of resolvers, files over a megabyte.
+    """
+    if not folder.is_dir():
+        raise ConfigError(f"--config-dir: there is no folder {str(folder)!r}")
+    if any(character in str(folder) for character in "${}"):
+        raise ConfigError("--config-dir: the folder's name may not contain $, { or }")
+    problems = [
+        f"{file.relative_to(folder)}: {problem}"
+        for file in sorted(folder.rglob("*.yaml"))
+        for problem in _problems_of(file, shipped / file.relative_to(folder))
+    ]
+    if problems:
+        raise ConfigError(problems)
+    return folder.resolve()
+
+
+def _problems_of(file: Path, same: Path) -> Iterator[str]:
+    import yaml
+
+    if same.exists():
+        yield "this name is shipped already; give the file another"
+    if file.stat().st_size > _LARGEST:
+        yield f"larger than {_LARGEST} bytes"
+        return
+    try:
+        yield from dict.fromkeys(_unsafe(yaml.parse(file.read_text(encoding="utf-8"))))
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        yield f"cannot be read as YAML: {' '.join(str(error).split())[:200]}"
+
+
+def _unsafe(events: Iterator[Any]) -> Iterator[str]:
+    """One line on what a file may not hold; YAML's events are read, so that nothing is unfolded."""
+    for event in events:
+        text = getattr(event, "value", "")
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            yield "anchors, aliases and tags (& * !) are not allowed"
+        elif text == "_target_":
+            yield "_target_ is not allowed; a configuration never names code"
+        elif "${" in text and ":" in text:
+            yield f"{text}: calls of resolvers are not allowed"

@@ -1,0 +1,23 @@
+"""Patrol: where teams stand and move while nobody calls them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sim.config.base import Frozen, NonNegative, Positive
+
+
+class PatrolConfig(Frozen):
+    """The plan that free patrol teams follow."""
+
+    title: str
+    description: str = ""
+    source: str
+    status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+    plan: Literal["at_base", "town_grid"]
+    zones: Positive | None = None
+    blocks: Positive | None = None
+    points: Positive | None = None
+    booths: Positive | None = None
+    strength: Positive | None = None
+    dwell_minutes: NonNegative | None = None

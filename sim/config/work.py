@@ -1,0 +1,77 @@
+"""What the work takes: the times of a call and the difficulty of a case, the same in every structure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.config.base import Frozen, NonNegative, Positive, Share
+from sim.config.demand import LogNormal
+from sim.config.quantity import Quantity
+
+
+class CallWork(Frozen):
+    """Times of a call that no structure changes."""
+
+    handling: LogNormal
+    invalid_handling: LogNormal
+    relay: LogNormal
+    selection_minutes_per_doubling: NonNegative
+    turnout: LogNormal
+    turnout_on_call: LogNormal
+    on_call_below_officers: Quantity
+    crew_size: int = Field(default=3, ge=1, description="people in a full crew")
+    crew_minimum: int = Field(default=2, ge=1, description="people without whom no crew leaves")
+    report_at_base: bool = False
+
+
+class OffenceWork(Frozen):
+    """How hard the cases of one offence are."""
+
+    cleared_target: Share
+    intercept: Quantity
+    need_hours: Positive
+    tau_days: Positive
+    never_given_up: bool = False
+
+
+class CaseWork(Frozen):
+    """The case model's constants (see docs/ODD.md, submodels)."""
+
+    offences: dict[str, OffenceWork]
+    suspect_known: Quantity
+    camera: Quantity
+    response: Quantity
+    response_reference_minutes: Positive
+    response_clip_minutes: tuple[float, float] = (1.0, 60.0)
+    alpha: Positive
+    hand_over_loss: Share
+    hand_over_loss_on: bool = True
+    setup_on: bool = True
+    setup_resume_hours: NonNegative
+    setup_take_over_hours: NonNegative
+    give_up_threshold: Share
+    linking_on: bool = True
+    link_chance: Share
+    reveal_hours: Positive
+    acceptance: LogNormal
+    filing: LogNormal
+    closing_hours_per_suspect: NonNegative
+    closing_hours_administrative: NonNegative
+    closing_share_before_measure: Share
+    review_hours: NonNegative
+    review_return: Share
+    return_hours: NonNegative
+    reopen_chance: Share
+    reopen_days: Positive
+    next_case: Literal["newest", "oldest", "gravest"] = "newest"
+
+
+class WorkConfig(Frozen):
+    """Times and difficulties, equal in all structures."""
+
+    title: str
+    description: str = ""
+    call: CallWork
+    case: CaseWork

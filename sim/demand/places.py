@@ -1,0 +1,33 @@
+"""Where things happen: a named profile over the cells of a county."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+
+from sim.county.county import County
+from sim.demand.draws import Floats
+
+HILL = 2
+"""Terrain from here on has no through road (town 0, valley 1, hill 2, mountain 3)."""
+
+
+class Places:
+    """Draws cells from a profile: by residents, along roads, or evenly."""
+
+    def __init__(self, county: County, profile: Literal["residents", "roads", "uniform"]) -> None:
+        weights = np.ones(len(county.residents))
+        if profile == "residents" and county.residents.sum() > 0:
+            weights = county.residents
+        elif profile == "roads":
+            # Half of the accidents follow where people live, half the length of road in towns and valleys.
+            roads = (county.terrain < HILL).astype(float)
+            roads = roads if roads.sum() else weights
+            people = county.residents if county.residents.sum() else weights
+            weights = people / people.sum() + roads / roads.sum()
+        self._bounds = np.cumsum(weights) / weights.sum()
+
+    def at(self, uniforms: Floats) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """One cell index a uniform."""
+        return np.minimum(np.searchsorted(self._bounds, uniforms, side="right"), len(self._bounds) - 1)

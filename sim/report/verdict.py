@@ -1,0 +1,110 @@
+"""What a run found, in one plain sentence, and what to type next."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.metrics.rows import Flag
+from sim.report.rows import Figure, Row, find
+from sim.report.words import SHARES, shown, told_apart
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A figure that the sentence speaks of: its row, its subject, and the words for less and for more."""
+
+    row: Row
+    subject: str
+    unit: str
+    less: str
+    more: str
+
+
+RESPONSE = Headline(Row("", "response_time_mean"), "the mean response time", "minutes", "shorter", "longer")
+CLEARANCE = (
+    Headline(
+        Row("", "clearance_365"), "the share of cases cleared within a year", "points", "lower", "higher"
+    ),
+    Headline(
+        Row("", "clearance_90"), "the share of cases cleared within 90 days", "points", "lower", "higher"
+    ),
+)
+
+
+def verdict(summary: pd.DataFrame, after: str, before: str | None) -> str:
+    """One sentence on response and clearance; says where two structures are not told apart, and why not."""
+    clearance = next((h for h in CLEARANCE if _reached(find(summary, h.row, after))), CLEARANCE[0])
+    headlines = (RESPONSE, clearance)
+    figures = [find(summary, headline.row, after) for headline in headlines]
+    if before is None:
+        parts = [_level(h, f) for h, f in zip(headlines, figures, strict=True)]
+        return f"Under {after} {parts[0]}, and {parts[1]}."
+    parts = [_difference(h, f) for h, f in zip(headlines, figures, strict=True)]
+    return f"With the same people and calls, under {after} instead of {before} {parts[0]}, and {parts[1]}."
+
+
+def next_command(summary: pd.DataFrame, after: str, before: str | None, overrides: Sequence[str] = ()) -> str:
+    """The command that a reader would most want next: more replications until the headline is told apart."""
+    figures = [f for h in (RESPONSE, *CLEARANCE) if (f := find(summary, h.row, after)) and _reached(f)]
+    kept = [o for o in overrides if o.lstrip("+").split("=")[0] not in ("model", "run.replications")]
+    done = max((f.replications for f in figures), default=1)
+    unclear = [f for f in figures if not told_apart(f.difference_low, f.difference_high)]
+    if before is None:
+        kept = [o for o in kept if not o.lstrip("+").startswith("run.baseline=")]
+    elif not unclear and figures:
+        return f"python -m sim explain model={after}"
+    more = [f"run.replications={max(10, 2 * done)}"] if before is not None else []
+    return " ".join(["python -m sim run", f"+model={after}", *kept, *more])
+
+
+def _reached(figure: Figure | None) -> bool:
+    return figure is not None and math.isfinite(figure.mean)
+
+
+def _level(headline: Headline, figure: Figure | None) -> str:
+    if figure is None or not _reached(figure):
+        return _missing(headline, figure)
+    unit = "%" if figure.unit in SHARES else headline.unit
+    return f"{headline.subject} is {shown(figure.mean, figure.unit)} {unit}{_few(figure)}"
+
+
+def _difference(headline: Headline, figure: Figure | None) -> str:
+    if figure is None or not _reached(figure):
+        return _missing(headline, figure)
+    size, low, high = figure.difference, figure.difference_low, figure.difference_high
+    if not math.isfinite(size):
+        return f"{headline.subject} has nothing to be compared with"
+    if size == low == high == 0:
+        return f"{headline.subject} is exactly the same"
+    amount = f"{shown(abs(size), figure.unit)} {headline.unit} {headline.less if size < 0 else headline.more}"
+    if not math.isfinite(low):
+        return f"{headline.subject} is {amount}, in one replication that cannot tell chance from structure"
+    few = _few(figure)
+    if not told_apart(low, high):
+        ends = f"{_way(headline, low, figure.unit)} to {_way(headline, high, figure.unit)}"
+        return f"{headline.subject} is not told apart (95 % interval: {ends}{few})"
+    near, far = sorted((abs(low), abs(high)))
+    ends = f"{shown(near, figure.unit)} to {shown(far, figure.unit)}"
+    return f"{headline.subject} is {amount} (95 % interval: {ends}{few})"
+
+
+def _way(headline: Headline, difference: float, unit: str) -> str:
+    """``1.2 minutes shorter``: one end of an interval that includes zero."""
+    return (
+        f"{shown(abs(difference), unit)} {headline.unit} {headline.less if difference < 0 else headline.more}"
+    )
+
+
+def _missing(headline: Headline, figure: Figure | None) -> str:
+    why = figure.flag if figure is not None and figure.flag else "there was nothing to measure it on"
+    return f"{headline.subject} is not known ({why})"
+
+
+def _few(figure: Figure) -> str:
+    return f", from only {shown(figure.events, 'events')} events" if figure.flag == Flag.FEW else ""

@@ -1,0 +1,57 @@
+"""What makes a run repeatable: versions, and hashes of the code and of a configuration."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.config.schema import Config
+
+PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "hydra-core", "matplotlib")
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python, of this package and of what it rests on."""
+    import sim
+
+    found = {"python": platform.python_version(), "county-policing-sim": sim.__version__}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def code_hash() -> str:
+    """A hash of all Python files of the package, of their paths and contents."""
+    root = Path(__file__).resolve().parents[1]
+    found = hashlib.blake2b(digest_size=16)
+    for file in sorted(root.rglob("*.py"), key=lambda file: file.relative_to(root).as_posix()):
+        content = file.read_bytes()
+        found.update(f"{file.relative_to(root).as_posix()}\x1f{len(content)}\x1f".encode())
+        found.update(content)
+    return found.hexdigest()
+
+
+def plain(config: Config) -> dict[str, Any]:
+    """The resolved configuration as mappings, lists, text and numbers."""
+    return config.model_dump(mode="json")
+
+
+def config_hash(config: Config) -> str:
+    """A hash of the configuration as canonical JSON."""
+    text = json.dumps(plain(config), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def write_config(config: Config, file: Path) -> None:
+    """Write the resolved configuration as YAML."""
+    import yaml
+
+    file.write_text(yaml.safe_dump(plain(config), sort_keys=False, allow_unicode=True), encoding="utf-8")

@@ -1,0 +1,83 @@
+"""Records on disk: one Parquet file a table, and names.json with the names and the clock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, overload
+
+from numpy.typing import NDArray
+
+from sim.records.log import Records
+
+Columns = dict[str, NDArray[Any]]
+
+NAMES = "names.json"
+
+
+def records_folder(run: Path, label: str, seed: int) -> Path:
+    """Where the records of one replication lie in a run's folder."""
+    return run / "records" / label / f"seed={seed}"
+
+
+def write_records(records: Records, folder: Path) -> None:
+    """Write all tables to `folder`, which is made; the same records give the same bytes."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for table, columns in records.tables.items():
+        parquet.write_table(pa.table(columns), folder / f"{table}.parquet", compression="zstd")
+    held = {"clock": records.clock, "names": records.names}
+    (folder / NAMES).write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def read_records(folder: Path) -> Records:
+    """What `write_records` wrote, equal to the bit."""
+    found = _on_demand(folder)
+    for file in folder.glob("*.parquet"):
+        found.tables[file.stem]
+    return Records(dict(found.tables), found.names, found.clock)
+
+
+class StoredRecords(Sequence[Records]):
+    """Records of several replications on disk; each table is read when it is asked for, and not kept."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = list(folders)
+
+    def __len__(self) -> int:
+        return len(self.folders)
+
+    @overload
+    def __getitem__(self, index: int) -> Records: ...
+    @overload
+    def __getitem__(self, index: slice) -> StoredRecords: ...
+    def __getitem__(self, index: int | slice) -> Records | StoredRecords:
+        if isinstance(index, slice):
+            return StoredRecords(self.folders[index])
+        return _on_demand(self.folders[index])
+
+
+def _on_demand(folder: Path) -> Records:
+    held = json.loads((folder / NAMES).read_text(encoding="utf-8"))
+    return Records(tables=_Tables(folder), names=held["names"], clock=held["clock"])
+
+
+class _Tables(dict[str, Columns]):
+    """Tables of one replication by name, read from `folder` at the first look."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def __missing__(self, table: str) -> Columns:
+        from pyarrow import parquet
+
+        file = self.folder / f"{table}.parquet"
+        if not file.exists():
+            raise KeyError(table)
+        read = parquet.read_table(file)
+        self[table] = {name: read.column(name).to_numpy() for name in read.column_names}
+        return self[table]

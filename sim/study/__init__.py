@@ -1,0 +1,1 @@
+"""Replications, pairing and their summary."""

@@ -1,0 +1,449 @@
+"""A case's life: accepted, assigned, worked on, referred, solved or given up, closed, reviewed, transferred."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING
+
+from sim.agents.case import Case, Job, JobKind
+from sim.agents.case_team import CaseTeam
+from sim.agents.incident import Incident
+from sim.records.statuses import Activity, CaseStatus, CaseStep
+from sim.rules.investigation import (
+    age_when_gathered,
+    effective_hours,
+    response_term,
+    solvability,
+    worth,
+)
+from sim.rules.next_case import NEXT_CASE_RULES
+from sim.rules.referral import REFERRAL_RULES
+from sim.work.case_teams import STATION, CaseTeams
+from sim.work.closing import Closing
+
+if TYPE_CHECKING:
+    from sim.model import PolicingModel
+
+CLOSE_ENOUGH = 1e-7
+"""Hours below which work counts as done: rounding of the closed form."""
+
+
+class Casework:
+    """Handlers of a case's life in the order in which they happen."""
+
+    def __init__(self, model: PolicingModel) -> None:
+        self.model = model
+        self.clock = model.clock
+        self.draws = model.world.cases
+        self.work = model.config.work.case
+        self.settings = model.config.casework
+        self.offences = list(model.config.demand.offences.values())
+        self.names = list(model.config.demand.offences)
+        self.difficulty = [self.work.offences[name] for name in self.names]
+        self.need = [float(d.need_hours) for d in self.difficulty]
+        self.tau = [float(d.tau_days) * 24 for d in self.difficulty]
+        self.alpha = float(self.work.alpha)
+        self.threshold = float(self.work.give_up_threshold)
+        self.route = REFERRAL_RULES.get(self.settings.referral)
+        self.next_case = NEXT_CASE_RULES.get(self.work.next_case)
+        routes = {*self.settings.routes.values(), STATION}
+        self.teams = CaseTeams(model, [*sorted(routes), "pretrial", "review"])
+        self.closing = Closing(self)
+        self.cases: dict[int, Case] = {}
+        self.seen: dict[tuple[int, int], list[Case]] = {}
+        self.reported_at: list[float] = self.draws.reported_at.tolist()
+        self.call: list[int] = self.draws.call.tolist()
+
+    def start(self) -> None:
+        """The backlog is there at once; other cases that no call brings are reported one after the other."""
+        self.others = [row for row, call in enumerate(self.call) if call < 0]
+        self._report_next(0)
+
+    def _report_next(self, place: int) -> None:
+        if place < len(self.others):
+            at = max(self.reported_at[self.others[place]], 0.0)
+            self.clock.call_at(at, self.case_reported, place)
+
+    # -- becoming a case -------------------------------------------------------------------------------------
+
+    def case_reported(self, place: int) -> None:
+        """A case becomes known without a call; it is accepted after the desk's time."""
+        self._report_next(place + 1)
+        row = self.others[place]
+        case = self._new_case(row)
+        accepted = max(self.reported_at[row] + float(self.draws.acceptance[row]), self.clock.now)
+        self.clock.call_at(accepted, self.case_accepted, case)
+
+    def call_reported(self, incident: Incident) -> None:
+        """The crew has cleared the scene of a call about an offence: the case is accepted there and then."""
+        if incident.case >= 0:
+            case = self._new_case(incident.case)
+            case.presence_at = incident.first_able_at
+            self.case_accepted(case)
+
+    def _new_case(self, row: int) -> Case:
+        draws = self.draws
+        cell = int(draws.cell[row])
+        case = Case(self.model, row, int(draws.offence[row]), int(self.model.county.area[cell]), cell)
+        case.known_suspects = int(draws.suspect_known[row])
+        self.cases[row] = case
+        self._step(case, CaseStep.REPORTED, at=self.reported_at[row])
+        return case
+
+    def case_accepted(self, case: Case) -> None:
+        """The case is accepted: its chance is settled, it is filed, and it goes to a team."""
+        now = self.clock.now
+        row = case.row
+        case.accepted_at = now
+        case.opened_at = case.presence_at if case.presence_at == case.presence_at else self.reported_at[row]
+        case.chance = solvability(self._log_odds(case))
+        case.solvable = bool(self.draws.solvable[row] < case.chance) or self.difficulty[case.offence].never_given_up
+        case.need = float(self.draws.need[row]) if case.solvable else inf
+        self._step(case, CaseStep.ACCEPTED)
+        self.clock.call_after(float(self.draws.filing[row]), self.closing.case_filed, case)
+        self._refer(case)
+
+    def _log_odds(self, case: Case) -> float:
+        row = case.row
+        found = float(self.difficulty[case.offence].intercept)
+        found += float(self.work.suspect_known) * bool(self.draws.suspect_known[row])
+        found += float(self.work.camera) * bool(self.draws.camera[row])
+        if self.draws.involved[row] and case.presence_at == case.presence_at:
+            found += float(self.work.response) * response_term(
+                float(self.draws.reporting_delay[row]), case.presence_at - self.reported_at[row],
+                self.work.response_clip_minutes, float(self.work.response_reference_minutes),
+            )  # fmt: skip
+        return found
+
+    # -- whose case it is ------------------------------------------------------------------------------------
+
+    def _refer(self, case: Case) -> None:
+        """Give the case to the team that the referral rule names, from what is known of it."""
+        line = self.route(self.settings, self.names[case.offence], case.known_suspects, case.known_offences)
+        team = self.teams.choose(line, case.area, case.team)
+        if team is case.team:
+            return
+        before, case.team = case.team, team
+        setup = 0.0
+        if before is None:
+            case.assigned_at = self.clock.now
+            self._step(case, CaseStep.ASSIGNED)
+        else:
+            setup = self._hand_over(case)
+        case.station_only = case.station_only and team.station
+        case.status = CaseStatus.WAITING
+        self._see(case, team)
+        key = (float(JobKind.INVESTIGATE), *self.next_case(self.reported_at[case.row], self._gravity(case)))
+        self.assign(team, Job(case, JobKind.INVESTIGATE, key, setup_left=setup))
+
+    def _hand_over(self, case: Case) -> float:
+        """The owner changes: part of what was gathered is lost, the new owner has to read in (hours)."""
+        case.handovers += 1
+        if self.work.hand_over_loss_on:
+            case.need += float(self.work.hand_over_loss) * case.gathered
+            case.gathered *= 1 - float(self.work.hand_over_loss)
+        self._step(case, CaseStep.REFERRED)
+        return float(self.work.setup_take_over_hours) if self.work.setup_on else 0.0
+
+    def _gravity(self, case: Case) -> int:
+        return self.offences[case.offence].gravity
+
+    def _see(self, case: Case, team: CaseTeam) -> None:
+        """Cases of one series that lie side by side with a team, or with the county's analysis, may be linked."""
+        series = int(self.draws.series[case.row])
+        if series < 0 or not self.work.linking_on:
+            return
+        desk = -1 if self.settings.analysis == "county" else team.index
+        beside = self.seen.setdefault((desk, series), [])
+        if case in beside:
+            return
+        for other in beside:
+            later = max(case.row, other.row)
+            if other not in case.links and self.draws.link[later] < self.work.link_chance:
+                case.links.append(other)
+                other.links.append(case)
+                self._step(case, CaseStep.LINKED)
+        beside.append(case)
+
+    # -- working ---------------------------------------------------------------------------------------------
+
+    def assign(self, team: CaseTeam, job: Job) -> None:
+        """A job reaches a team: it is begun at once if it comes before what the team is doing."""
+        job.owner = team
+        team.open += 1
+        idle = next((mate for mate in team.mates if mate.active is None and mate.people > 0), None)
+        active = team.active
+        if idle is None and active is not None and len(team.mates) == 1 and job < active:
+            self.set_aside(team)
+            idle = team
+        team.put(job)
+        if idle is not None:
+            self.begin_next(idle)
+
+    def begin_next(self, team: CaseTeam) -> None:
+        """The team takes the waiting job that comes first; one that is no longer worth an hour is given up."""
+        while team.active is None and team.people > 0:
+            job = team.take()
+            if job is None:
+                break
+            self._take_over(team, job)
+            if job.kind is JobKind.INVESTIGATE and self.not_worth_it(job.case):
+                team.open -= 1
+                self.suspend(job.case, team)
+            else:
+                self._start(team, job)
+        self._members_turn(team)
+
+    @staticmethod
+    def _take_over(team: CaseTeam, job: Job) -> None:
+        """A member of a pool takes a job from the common queue: from here on it is his."""
+        if job.owner is not None and job.owner is not team:
+            job.owner.open -= 1
+            team.open += 1
+        job.owner = team
+        if job.kind is JobKind.INVESTIGATE:
+            job.case.team = team
+
+    def _start(self, team: CaseTeam, job: Job) -> None:
+        case = job.case
+        team.active = job
+        team.since = self.clock.now
+        if job.kind is JobKind.INVESTIGATE:
+            case.status = CaseStatus.ACTIVE
+            if case.started_at != case.started_at:
+                case.started_at = self.clock.now
+                self._step(case, CaseStep.STARTED)
+            elif job.touched:
+                self._step(case, CaseStep.RESUMED)
+        if job.touched and self.work.setup_on:
+            job.setup_left += float(self.work.setup_resume_hours)
+        job.touched = True
+        self.plan(team)
+
+    def set_aside(self, team: CaseTeam) -> None:
+        """The team lays its job aside for one that comes first."""
+        job = team.active
+        assert job is not None
+        self.stop(team)
+        if job.kind is JobKind.INVESTIGATE:
+            job.case.status = CaseStatus.WAITING
+            self._step(job.case, CaseStep.SET_ASIDE)
+        team.put(job)
+
+    def stop(self, team: CaseTeam) -> None:
+        """The team no longer works on its job."""
+        self.advance(team)
+        if team.event is not None:
+            self.clock.cancel(team.event)
+            team.event = None
+        team.active = None
+
+    def advance(self, team: CaseTeam) -> None:
+        """Bring the active job up to now: reading in first, then the work itself."""
+        now = self.clock.now
+        job, since = team.active, team.since
+        team.since = now
+        if job is None or team.people <= 0 or now <= since:
+            return
+        case, hours = job.case, (now - since) / 60
+        worked = hours * team.people
+        if job.setup_left > 0:
+            job.setup_left = max(job.setup_left - hours * team.people / team.present, 0.0)
+            case.setup_hours += worked
+            case.hours += worked
+        elif job.kind is JobKind.INVESTIGATE:
+            age = (since - case.opened_at) / 60
+            gained = effective_hours(team.effect, age, age + hours, self.tau[case.offence])
+            case.gathered += gained
+            case.need -= gained
+            case.hours += worked
+        else:
+            self.closing.worked(job, hours, team)
+
+    def plan(self, team: CaseTeam) -> None:
+        """Schedule the moment at which the team's job reaches its next turn."""
+        if team.event is not None:
+            self.clock.cancel(team.event)
+            team.event = None
+        job = team.active
+        if job is None or team.people <= 0:
+            return
+        if job.setup_left > 0:
+            hours = job.setup_left * team.present / team.people
+        elif job.kind is JobKind.INVESTIGATE:
+            age = (self.clock.now - job.case.opened_at) / 60
+            hours = age_when_gathered(team.effect, age, max(job.case.need, 0.0), self.tau[job.case.offence]) - age
+        else:
+            hours = job.hours_left / self.closing.hands(team)
+        if hours < inf:
+            team.event = self.clock.call_after(max(hours, 0.0) * 60, self.work_reaches_turn, team)
+
+    def work_reaches_turn(self, team: CaseTeam) -> None:
+        """Reading in is done, or the case is solved, or the hours of the job are worked."""
+        team.event = None
+        job = team.active
+        assert job is not None
+        reading = job.setup_left > 0
+        self.advance(team)
+        if reading:
+            job.setup_left = 0.0
+            self.plan(team)
+        elif job.kind is JobKind.INVESTIGATE:
+            self._release(team)
+            self.solve(job.case, team)
+            self.begin_next(team)
+        else:
+            self._release(team)
+            self.closing.job_done(job, team)
+            self.begin_next(team)
+
+    def _release(self, team: CaseTeam) -> None:
+        job = team.active
+        self.stop(team)
+        assert job is not None
+        assert job.owner is not None
+        job.owner.open -= 1
+
+    # -- solving, giving up ----------------------------------------------------------------------------------
+
+    def solve(self, case: Case, team: CaseTeam, linked: bool = False) -> None:
+        """The case is cleared, and with it the cases known to belong to its series."""
+        case.solved_at = self.clock.now
+        case.status = CaseStatus.CLEARED
+        case.solver = team
+        case.linked = linked
+        case.known_suspects = int(self.draws.suspects[case.row])
+        case.known_offences = int(self.draws.offences[case.row])
+        case.suspended_at = float("nan")
+        self._step(case, CaseStep.SOLVED)
+        self.closing.begin(case, team, linked)
+        for other in case.links:
+            if other.solved_at != other.solved_at:
+                owner = self._take_out(other)
+                self.solve(other, owner, linked=True)
+
+    def _take_out(self, case: Case) -> CaseTeam:
+        """Stop whatever is being done to find the offender of a case; gives its owner."""
+        team = case.team
+        assert team is not None
+        job = team.active
+        if job is not None and job.case is case and job.kind is JobKind.INVESTIGATE:
+            self._release(team)
+            self.clock.call_after(0.0, self.begin_next, team)
+            return team
+        for job in team.queue:
+            if job.case is case and job.kind is JobKind.INVESTIGATE and not job.gone:
+                job.gone = True
+                assert job.owner is not None
+                job.owner.open -= 1
+        return team
+
+    def not_worth_it(self, case: Case) -> bool:
+        """Whether the case is to be given up: one threshold for all, but some offences never are."""
+        if self.difficulty[case.offence].never_given_up:
+            return False
+        age = (self.clock.now - case.opened_at) / 60
+        left = worth(case.chance, case.gathered, self.need[case.offence], age, self.tau[case.offence])
+        return left < self.threshold
+
+    def suspend(self, case: Case, team: CaseTeam) -> None:
+        """The case is given up; a new lead may reopen it once."""
+        case.status = CaseStatus.SUSPENDED
+        case.suspended_at = self.clock.now
+        self._step(case, CaseStep.SUSPENDED)
+        chance = float(self.work.reopen_chance)
+        if not case.reopened and self.draws.reopen[case.row] < chance:
+            self.clock.call_after(float(self.draws.reopen_after[case.row]), self.case_reopened, case)
+
+    def case_reopened(self, case: Case) -> None:
+        """A new lead: the case starts afresh, with the belief and the warmth of its first day."""
+        if case.status is not CaseStatus.SUSPENDED:
+            return
+        case.reopened = True
+        case.suspended_at = float("nan")
+        case.opened_at = self.clock.now
+        case.gathered = 0.0
+        # The uniform that decided on reopening is uniform again, given that it reopened.
+        afresh = float(self.draws.reopen[case.row]) / float(self.work.reopen_chance)
+        case.solvable = afresh < case.chance
+        case.need = float(self.draws.need[case.row]) if case.solvable else inf
+        self._step(case, CaseStep.REOPENED)
+        case.status = CaseStatus.WAITING
+        team = case.team
+        assert team is not None
+        key = (float(JobKind.INVESTIGATE), *self.next_case(self.clock.now, self._gravity(case)))
+        setup = float(self.work.setup_resume_hours) if self.work.setup_on else 0.0
+        self.assign(team, Job(case, JobKind.INVESTIGATE, key, setup_left=setup))
+
+    def open_cases(self) -> int:
+        """Cases that are neither cleared nor given up."""
+        done = (CaseStatus.CLEARED, CaseStatus.TRANSFERRED, CaseStatus.SUSPENDED)
+        return sum(case.status not in done for case in self.cases.values())
+
+    # -- shifts ----------------------------------------------------------------------------------------------
+
+    def shift_changes(self) -> None:
+        """Members come and go: each team looks at its case, and goes on with whoever is there."""
+        for team in self.teams.all:
+            self.advance(team)
+            job = team.active
+            if job is not None and job.kind is JobKind.INVESTIGATE and team.people > 0:
+                self._look_at(team, job)
+            self._count_members(team)
+            if team.active is None and team.people > 0:
+                self.begin_next(team)
+            else:
+                self.plan(team)
+                self._members_turn(team)
+
+    def _look_at(self, team: CaseTeam, job: Job) -> None:
+        """At the end of a shift: what has come to light, whose case it now is, whether to go on."""
+        case = job.case
+        if case.need <= CLOSE_ENOUGH:
+            return
+        if self.not_worth_it(case):
+            self._release(team)
+            self.suspend(case, team)
+        elif self._more_comes_to_light(case):
+            line = self.route(self.settings, self.names[case.offence], case.known_suspects, case.known_offences)
+            if team not in self.teams.by_line[line]:
+                self._release(team)
+                self._refer(case)
+
+    def _more_comes_to_light(self, case: Case) -> bool:
+        """Further suspects, then further offences, each after its hours of work."""
+        suspects, offences = int(self.draws.suspects[case.row]), int(self.draws.offences[case.row])
+        hidden = max(suspects - 1, 0) + offences - 1
+        found = min(sum(case.hours >= hours for hours in self.draws.reveal[case.row].tolist()), hidden)
+        known = max(case.known_suspects - 1, 0) + case.known_offences - 1
+        if found <= known:
+            return False
+        extra = min(found, suspects - 1)
+        case.known_suspects = max(case.known_suspects, 1 + extra if extra else case.known_suspects)
+        case.known_offences = 1 + found - extra
+        self._step(case, CaseStep.KNOWN_MORE)
+        return True
+
+    def _count_members(self, team: CaseTeam) -> None:
+        present = [person for person in team.members if person.on_cases]
+        team.present = len(present)
+        team.people = sum(person.case_share for person in present)
+        skill = sum(person.skills[INVESTIGATION] for person in present) / len(present) if present else 0.0
+        team.effect = skill * team.people**self.alpha if present else 0.0
+
+    def _members_turn(self, team: CaseTeam) -> None:
+        """Members at work are on the case, or free."""
+        for person in team.members:
+            activity = person.home_activity if team.active is None else Activity.CASE
+            if person.on_cases and person.activity is not activity:
+                person.turn_to(activity, self.clock.now)
+
+    def _step(self, case: Case, step: CaseStep, at: float | None = None, hours: float = 0.0) -> None:
+        team = -1 if case.team is None else case.team.index
+        self.model.case_steps.add((case.row, self.clock.now if at is None else at, step, team, hours))
+
+    step = _step
+
+
+INVESTIGATION = 2
+"""Place of the investigation skill in a person's skills."""

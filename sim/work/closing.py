@@ -1,0 +1,118 @@
+"""After a case is solved: interrogation and file, pre-trial, review, transfer; and the review of filing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.agents.case import Case, Job, JobKind
+from sim.agents.case_team import CaseTeam
+from sim.records.statuses import CaseStatus, CaseStep
+
+if TYPE_CHECKING:
+    from sim.work.casework import Casework
+
+TOGETHER = 2.0
+"""People who can work at once on one suspect's interrogation and file (two, by law); see docs/ODD.md."""
+
+
+class Closing:
+    """Handlers from the arrest to the transfer."""
+
+    def __init__(self, casework: Casework) -> None:
+        self.casework = casework
+        self.model = casework.model
+        self.work = casework.work
+        self.settings = self.model.config.review
+        self.by = casework.settings.closing
+
+    def _job(self, case: Case, kind: JobKind, hours: float, setup: float = 0.0) -> Job:
+        key = (float(kind), self.model.clock.now, float(case.row))
+        return Job(case, kind, key, hours, setup)
+
+    def case_filed(self, case: Case) -> None:
+        """The case is filed; where filing is supervised the reviewers look at it."""
+        case.filed_at = self.model.clock.now
+        self.casework.step(case, CaseStep.FILED)
+        if self.settings.filing and self.work.review_hours > 0:
+            reviewers = self.casework.teams.choose("review", case.area)
+            self.casework.assign(reviewers, self._job(case, JobKind.REVIEW_FILING, float(self.work.review_hours)))
+
+    def begin(self, case: Case, team: CaseTeam, linked: bool) -> None:
+        """The hours after the arrest begin; a linked case brings no new suspect and goes on to the review."""
+        case.closer = team
+        hours = 0.0 if linked else self._hours(case)
+        if hours <= 0:
+            self._to_review(case)
+        elif self.by == "owner" or not self._criminal(case):
+            self.casework.assign(team, self._job(case, JobKind.CLOSE, hours))
+        elif self.by == "split":
+            before = hours * float(self.work.closing_share_before_measure)
+            self.casework.assign(team, self._job(case, JobKind.CLOSE, before))
+        else:
+            self._to_pretrial(case, hours)
+
+    def _hours(self, case: Case) -> float:
+        if not self._criminal(case):
+            return float(self.work.closing_hours_administrative)
+        return float(self.work.closing_hours_per_suspect) * case.known_suspects
+
+    def _criminal(self, case: Case) -> bool:
+        return self.casework.offences[case.offence].criminal
+
+    def _to_pretrial(self, case: Case, hours: float) -> None:
+        team = self.casework.teams.choose("pretrial", case.area)
+        case.closer = team
+        case.handovers += 1
+        self.casework.step(case, CaseStep.PRETRIAL)
+        setup = float(self.work.setup_take_over_hours) if self.work.setup_on else 0.0
+        self.casework.assign(team, self._job(case, JobKind.PRETRIAL, hours, setup))
+
+    def hands(self, team: CaseTeam) -> float:
+        """People of the team who can work on such a job at once."""
+        return min(team.people, TOGETHER)
+
+    def worked(self, job: Job, hours: float, team: CaseTeam) -> None:
+        """Count `hours` of the clock that the team worked on the job."""
+        done = min(hours * self.hands(team), job.hours_left)
+        job.hours_left -= done
+        if job.kind in (JobKind.REVIEW, JobKind.REVIEW_FILING):
+            job.case.review_hours += done
+        else:
+            job.case.closing_hours += done
+
+    def job_done(self, job: Job, team: CaseTeam) -> None:
+        """The hours of a job are worked: the case goes on to the next step."""
+        case = job.case
+        if job.kind is JobKind.CLOSE and self.by == "split" and self._criminal(case):
+            share = float(self.work.closing_share_before_measure)
+            self._to_pretrial(case, self._hours(case) * (1 - share))
+        elif job.kind is JobKind.REVIEW:
+            self._reviewed(case)
+        elif job.kind is not JobKind.REVIEW_FILING:
+            self._to_review(case)
+
+    def _to_review(self, case: Case) -> None:
+        if not self.settings.transfer or self.work.review_hours <= 0:
+            self._transfer(case)
+            return
+        reviewers = self.casework.teams.choose("review", case.area)
+        self.casework.assign(reviewers, self._job(case, JobKind.REVIEW, float(self.work.review_hours)))
+
+    def _reviewed(self, case: Case) -> None:
+        """The review lets the case pass, or sends it back; each case has two draws, a third review passes."""
+        draws = self.casework.draws.review[case.row]
+        returned = case.returns < len(draws) and draws[case.returns] < self.work.review_return
+        if not returned:
+            self.casework.step(case, CaseStep.REVIEWED, hours=float(self.work.review_hours))
+            self._transfer(case)
+            return
+        case.returns += 1
+        self.casework.step(case, CaseStep.RETURNED, hours=float(self.work.review_hours))
+        assert case.closer is not None
+        self.casework.assign(case.closer, self._job(case, JobKind.MEND, float(self.work.return_hours)))
+
+    def _transfer(self, case: Case) -> None:
+        """The case leaves the force (an administrative one is concluded)."""
+        case.status = CaseStatus.TRANSFERRED
+        case.transferred_at = self.model.clock.now
+        self.casework.step(case, CaseStep.TRANSFERRED)

@@ -1,0 +1,208 @@
+"""Shifts: who comes and goes at 08:30, 17:30 and 20:30, which crews ride, who stays until the work is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.agents.patrol_team import PatrolTeam
+from sim.agents.person import Person
+from sim.records.statuses import Activity, TeamStatus
+
+if TYPE_CHECKING:
+    from sim.model import PolicingModel
+
+STARTS = (510.0, 1050.0, 1230.0)
+"""Minutes after midnight at which the three blocks of a day of duty begin."""
+
+HOME_ACTIVITY = {
+    "intake": Activity.DESK, "command": Activity.DESK, "area_desk": Activity.DESK, "community": Activity.COMMUNITY,
+    "custody": Activity.CUSTODY, "investigate": Activity.STANDBY, "pretrial": Activity.STANDBY,
+    "review": Activity.STANDBY,
+}  # fmt: skip
+"""What a person does by default; office work for every other function."""
+
+
+OFF, AWAY, ON, CREW = range(4)
+"""What the roster says of a person now: off, absent, on duty, on duty in a crew."""
+
+ACTIVITY_BY_STATE = (Activity.OFF, Activity.ABSENT, Activity.OFFICE, Activity.STANDBY)
+"""By state; who is on duty and in no crew does what the post is for."""
+
+CrewKey = tuple[int, str]
+"""Site and function of the crews that are formed together."""
+
+
+class Duty:
+    """Handlers of shifts and crews."""
+
+    def __init__(self, model: PolicingModel) -> None:
+        self.model = model
+        self.clock = model.clock
+        self.establishment = model.establishment
+        self.night = True
+        self._rostered = np.zeros(len(model.people), np.int8)
+        self.states: list[int] = self._rostered.tolist()
+        self.teams_by_ground = [0] * len(model.county.stations)
+        self.teams: list[PatrolTeam] = []
+        self._teams_of: dict[CrewKey, list[PatrolTeam]] = {}
+        self._riders: dict[CrewKey, list[Person]] = {}
+        for person in model.people:
+            person.home_activity = HOME_ACTIVITY.get(person.post.function, Activity.OFFICE)
+            if person.post.crew:
+                self._riders.setdefault(_key(person), []).append(person)
+        self._officers_at: dict[int, list[int]] = {}
+        for person in model.people:
+            if person.officer and person.post.crew:
+                self._officers_at.setdefault(person.post.site, []).append(person.index)
+        self._desks = {
+            site.index: self.establishment.own_holders("area_desk", None, site.index)
+            for site in self.establishment.sites
+        }
+        self._intake = self.establishment.holders("intake")
+        self._command = self.establishment.holders("command")
+
+    def start(self) -> None:
+        """The night shift of the day before is on duty when the run begins at midnight."""
+        self.shift_changes(-1, 2)
+
+    def _schedule_next(self, day: int, block: int) -> None:
+        day, block = (day + 1, 0) if block == 2 else (day, block + 1)
+        self.clock.call_at(day * 1440 + STARTS[block], self.shift_changes, day, block, priority=-1)
+
+    def shift_changes(self, day: int, block: int) -> None:
+        """One block ends and the next begins."""
+        self._schedule_next(day, block)
+        self.night = block == 2
+        before, self._rostered = self._rostered, self._states(day, block)
+        self.states = self._rostered.tolist()
+        people, keys = self.model.people, set()
+        for index in np.flatnonzero(before != self._rostered).tolist():
+            person = people[index]
+            if person.post.crew:
+                keys.add(_key(person))
+            if person.team is None:
+                self.settle(person)
+        for key in sorted(keys):
+            self._new_crews(key)
+        self._staff_desks()
+        self.model.casework.shift_changes()
+        self.model.response.serve_held()
+
+    def _states(self, day: int, block: int) -> np.ndarray[Any, np.dtype[np.int8]]:
+        rostered = self.establishment.on_duty(day, block)
+        crew = self.establishment.on_crew_duty(day, block)
+        absent = self.establishment.absent(day) & rostered
+        # Leave is not granted to the last officer of a place whose crews ride that day.
+        for indices in self._officers_at.values():
+            riding = [index for index in indices if crew[index]]
+            if riding and all(absent[index] for index in riding):
+                absent[riding[0]] = False
+        states = np.where(crew, CREW, np.where(rostered, ON, OFF))
+        return np.where(absent, AWAY, states).astype(np.int8)
+
+    def settle(self, person: Person) -> None:
+        """Have a person who is in no crew do what the roster says."""
+        state = self.states[person.index]
+        now = self.clock.now
+        person.on_cases = state == ON and person.in_case_team
+        person.end_overtime(now)
+        person.turn_to(person.home_activity if state == ON else ACTIVITY_BY_STATE[state], now)
+
+    def _staff_desks(self) -> None:
+        on = self._rostered >= ON
+        relay = self.model.relay
+        relay.intake.staff = max(1, int(on[self._intake].sum()))
+        centres = relay.desks.get("command", [])
+        for desk in centres:
+            desk.staff = max(1, int(on[self._command].sum()) // len(centres))
+
+    # -- crews -----------------------------------------------------------------------------------------------
+
+    def _new_crews(self, key: CrewKey) -> None:
+        """Crews whose members all stay go on; the others end, and whoever is free forms new ones."""
+        states = self.states
+        for team in list(self._teams_of.get(key, ())):
+            if team.crew and not team.ending and any(states[p.index] != CREW for p in team.crew):
+                self._end(team)
+        self._form(key)
+
+    def _end(self, team: PatrolTeam) -> None:
+        """The shift of a crew is over: it goes off at base, or when its call is done."""
+        now = self.clock.now
+        team.ending = True
+        self.teams_by_ground[team.ground] -= 1
+        for person in team.crew:
+            if self.states[person.index] < ON:
+                person.stay_on(now)
+        if team.dispatch is None:
+            self.model.free_teams.remove(team, now)
+            team.halt(now)
+            self.model.patrol.team_released(team)
+
+    def team_goes_off(self, team: PatrolTeam) -> None:
+        """An ending crew is back at base; whoever is still rostered rides in a new crew."""
+        team.turn_to(TeamStatus.OFF, self.clock.now)
+        team.ending = False
+        crew, team.crew = team.crew, []
+        for person in crew:
+            person.team = None
+            self.settle(person)
+        if any(self.states[person.index] == CREW for person in crew):
+            self._form(_key(crew[0]))
+
+    def _form(self, key: CrewKey) -> None:
+        """Form crews of the riders who are on duty and in no crew; one of them may be needed at the desk."""
+        states = self.states
+        loose = [p for p in self._riders[key] if p.team is None and states[p.index] == CREW]
+        loose = self._without_desk(key, loose)
+        officers = [p for p in loose if p.officer]
+        others = [p for p in loose if not p.officer]
+        size = self.model.config.work.call.crew_size
+        if officers:
+            count = max(1, min(len(officers), len(loose) // size))
+        elif self.model.config.dispatch.auxiliary_crews:
+            count = len(others) // 2
+        else:
+            count = 0
+        crews = [officers[place::count] + others[place::count] for place in range(count)]
+        teams = [self._team(key, crew) for crew in crews]
+        if teams and key[1] == "patrol":
+            riding = [team for team in self._teams_of[key] if team.crew and not team.ending]
+            self.model.patrol.shift_plans(riding)
+        for team in teams:
+            self.model.patrol.team_on_duty(team)
+
+    def _without_desk(self, key: CrewKey, loose: list[Person]) -> list[Person]:
+        """Set somebody of the crews at the station's desk where no one is posted there; auxiliaries first."""
+        site = key[0]
+        if self.establishment.sites[site].area < 0 or key[1] != "respond" or len(loose) < 2:
+            return loose
+        if any(self.states[index] >= ON for index in self._desks[site]):
+            return loose
+        if any(p.activity is Activity.DESK and self.states[p.index] == CREW for p in self._riders[key]):
+            return [p for p in loose if p.activity is not Activity.DESK]
+        clerk = next((p for p in reversed(loose) if not p.officer), loose[-1])
+        clerk.turn_to(Activity.DESK, self.clock.now)
+        return [p for p in loose if p is not clerk]
+
+    def _team(self, key: CrewKey, crew: list[Person]) -> PatrolTeam:
+        """A team of the site that has no crew, or a new one."""
+        pool = self._teams_of.setdefault(key, [])
+        team = next((t for t in pool if t.status is TeamStatus.OFF and not t.crew), None)
+        if team is None:
+            team = self.model.new_team(key[0], key[1])
+            pool.append(team)
+            self.teams.append(team)
+        team.crew = crew
+        team.has_officer = any(p.officer for p in crew)
+        team.ending = False
+        self.teams_by_ground[team.ground] += 1
+        for person in crew:
+            person.team = team
+        return team
+
+
+def _key(person: Person) -> CrewKey:
+    return person.post.site, person.post.crew_function

@@ -1,0 +1,101 @@
+"""The free teams: those at base bucketed by depot, those that move looked at one by one.
+
+So the cost of a search hardly grows with the number of teams.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.agents.incident import Incident
+from sim.agents.patrol_team import PatrolTeam
+from sim.work.geography import Nearness
+
+
+class FreeTeams:
+    """Teams that can be sent, and the spans without an able one."""
+
+    def __init__(self, depots: list[int], minutes: np.ndarray, areas: int, gap: Callable[[int, float, float], None]) -> None:
+        self.near = Nearness(depots, minutes)
+        self._minutes = minutes
+        self._at_depot: list[list[PatrolTeam]] = [[] for _ in depots]
+        self._moving: dict[PatrolTeam, None] = {}
+        self._grounds: list[int] = [-1] * len(depots)
+        self.count = 0
+        self._able = [0] * (areas + 1)
+        self._gap_since: list[float | None] = [0.0] * (areas + 1)
+        self._gap = gap
+
+    def set_ground(self, depot: int, ground: int) -> None:
+        """Say in which area the depot lies."""
+        self._grounds[depot] = ground
+
+    def add(self, team: PatrolTeam, now: float) -> None:
+        """The team can be sent from now on."""
+        if team.leg is None and team.cell == team.base:
+            self._at_depot[team.depot].append(team)
+        else:
+            self._moving[team] = None
+        self.count += 1
+        if team.has_officer:
+            self._change(team.ground, 1, now)
+            self._change(-1, 1, now)
+
+    def remove(self, team: PatrolTeam, now: float) -> None:
+        """The team can no longer be sent."""
+        if team in self._moving:
+            del self._moving[team]
+        else:
+            self._at_depot[team.depot].remove(team)
+        self.count -= 1
+        if team.has_officer:
+            self._change(team.ground, -1, now)
+            self._change(-1, -1, now)
+
+    def _change(self, area: int, step: int, now: float) -> None:
+        self._able[area] += step
+        if self._able[area] == 0:
+            self._gap_since[area] = now
+        elif step > 0 and self._able[area] == 1:
+            since = self._gap_since[area]
+            if since is not None and now > since:
+                self._gap(area, since, now)
+            self._gap_since[area] = None
+
+    def close_gaps(self, now: float) -> None:
+        """Write down the spans that are still open."""
+        for area in range(-1, len(self._able) - 1):
+            since = self._gap_since[area]
+            if since is not None and now > since:
+                self._gap(area, since, now)
+
+    def nearest(self, incident: Incident, grounds: frozenset[int] | None, now: float) -> PatrolTeam | None:
+        """The nearest team on these grounds (None: anywhere) that may serve the incident; the first declared at a tie."""
+        cell, category, needs_officer = incident.cell, incident.category, incident.needs_officer
+        best: PatrolTeam | None = None
+        best_minutes = float("inf")
+        if self.count > len(self._moving):
+            minutes, at_depot, where = self.near.minutes, self._at_depot, self._grounds
+            for depot in self.near.order(cell):
+                teams = at_depot[depot]
+                if not teams or (grounds is not None and where[depot] not in grounds):
+                    continue
+                team = next((t for t in teams if category in t.serves and (t.has_officer or not needs_officer)), None)
+                if team is not None:
+                    best, best_minutes = team, minutes[depot][cell]
+                    break
+        for team in self._moving:
+            if category not in team.serves or (needs_officer and not team.has_officer):
+                continue
+            if grounds is not None and team.ground not in grounds:
+                continue
+            away = float(self._minutes[team.position(now), cell])
+            if away < best_minutes or (away == best_minutes and best is not None and team.index < best.index):
+                best, best_minutes = team, away
+        return best
+
+    def on_ground(self, grounds: frozenset[int] | None) -> int:
+        """How many able teams are free on these grounds (None: anywhere)."""
+        return self._able[-1] if grounds is None else sum(self._able[area] for area in grounds)

@@ -1,0 +1,75 @@
+"""What a team does while nobody calls it: stand at base, drive home, follow its plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.agents.patrol_team import Drive, PatrolTeam, Round
+from sim.records.statuses import Activity, TeamStatus
+from sim.rules.plans import Plan, town_grid
+
+if TYPE_CHECKING:
+    from sim.model import PolicingModel
+
+
+class Patrol:
+    """Handlers of free teams."""
+
+    def __init__(self, model: PolicingModel) -> None:
+        self.model = model
+        self.clock = model.clock
+        self.free = model.free_teams
+        self.plans: dict[PatrolTeam, Plan] = {}
+
+    def shift_plans(self, teams: list[PatrolTeam]) -> None:
+        """Deal the plan of the town out to the patrol teams of the new shift."""
+        settings = self.model.config.patrol
+        self.plans = {}
+        if settings.plan == "town_grid" and teams:
+            dealt = self.model.cached_plans(len(teams), town_grid)
+            self.plans = {team: plan for team, plan in zip(teams, dealt, strict=True) if plan is not None}
+
+    def team_on_duty(self, team: PatrolTeam) -> None:
+        """A crew has taken over at base: the team can be sent, and starts its plan where it has one."""
+        now = self.clock.now
+        team.cell = team.base
+        team.leg = None
+        self._begin(team, now)
+
+    def team_released(self, team: PatrolTeam) -> None:
+        """A call is over for this team: back to its plan, or home; off duty when its shift is over."""
+        now = self.clock.now
+        if team.ending and team.cell == team.base:
+            self.model.duty.team_goes_off(team)
+            return
+        self._begin(team, now)
+
+    def _begin(self, team: PatrolTeam, now: float) -> None:
+        plan = None if team.ending else self.plans.get(team)
+        team.version += 1
+        target = plan.cells[0] if plan else team.base
+        if team.cell != target:
+            team.leg = Drive(self.model.travel, team.cell, target, now)
+            team.turn_to(TeamStatus.RETURNING, now)
+            self.clock.call_after(team.leg.duration, self.team_back, team, team.version)
+        elif plan:
+            team.leg = Round(plan, now)
+            team.turn_to(TeamStatus.PATROLLING, now)
+        else:
+            team.turn_to(TeamStatus.AT_BASE, now)
+        team.crew_turns_to(Activity.PATROL if plan else Activity.STANDBY, now)
+        if not team.ending:
+            self.free.add(team, now)
+
+    def team_back(self, team: PatrolTeam, version: int) -> None:
+        """The team has reached its base or the first point of its plan."""
+        if version != team.version:
+            return
+        now = self.clock.now
+        if team.ending:
+            team.halt(now)
+            self.model.duty.team_goes_off(team)
+            return
+        self.free.remove(team, now)
+        team.halt(now)
+        self._begin(team, now)

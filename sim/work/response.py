@@ -1,0 +1,303 @@
+"""A call's life after the desks: a team is sought, sent, arrives, clears the scene, reports, is free again."""
+
+from __future__ import annotations
+
+from bisect import insort
+from typing import TYPE_CHECKING
+
+from sim.agents.incident import Incident
+from sim.agents.patrol_team import Dispatch, Drive, PatrolTeam
+from sim.records.statuses import Activity, DispatchOutcome, IncidentStatus, TeamStatus
+from sim.rules.dispatch import DISPATCH_RULES, Ground
+from sim.work.turnout import Turnout
+
+if TYPE_CHECKING:
+    from sim.model import PolicingModel
+
+Held = tuple[float, int, Incident]
+
+
+class Response:
+    """Handlers of a call's life in the order in which they happen."""
+
+    def __init__(self, model: PolicingModel) -> None:
+        self.model = model
+        self.clock = model.clock
+        self.free = model.free_teams
+        self.settings = model.config.dispatch
+        self.rings = DISPATCH_RULES.get(self.settings.rule)(self.settings)
+        self.ageing = float(self.settings.ageing)
+        self.turnout = Turnout(model)
+        self.travel = model.travel
+        self.held: list[Held] = []
+        self.en_route: dict[PatrolTeam, None] = {}
+        self.grounds = {
+            Ground.OWN: [frozenset((area,)) for area in range(len(model.county.stations))],
+            Ground.NEIGHBOURS: model.neighbours,
+            Ground.ZONE: [frozenset(a for a, z in enumerate(model.zone_of_area) if z == zone)
+                          for zone in model.zone_of_area],
+        }  # fmt: skip
+
+    # -- seeking ---------------------------------------------------------------------------------------------
+
+    def team_sought(self, incident: Incident) -> None:
+        """The chain of command is done with the call: a team is sought, and backup where it is needed."""
+        incident.relayed_at = self.clock.now
+        incident.status = IncidentStatus.HELD
+        self._send_or_hold(incident)
+
+    def _send_or_hold(self, incident: Incident) -> None:
+        while incident.wants() > 0 and self._send_one(incident):
+            pass
+        if incident.wants() > 0:
+            if self.settings.loss and not incident.active:
+                self._turn_away(incident)
+                return
+            self._hold(incident)
+
+    def _hold(self, incident: Incident) -> None:
+        insort(self.held, self._place_in_queue(incident))
+        for ring in self.rings:
+            opens = incident.relayed_at + ring.after
+            if opens > self.clock.now:
+                self.clock.call_at(opens, self.search_widens, incident)
+
+    def _place_in_queue(self, incident: Incident) -> Held:
+        """Key by priority and age: waiting `ageing` minutes weighs one step of priority."""
+        return (incident.received_at + self.ageing * incident.priority, incident.row, incident)
+
+    def search_widens(self, incident: Incident) -> None:
+        """The call has waited long enough for teams of the next ring."""
+        if incident.wants() > 0 and incident.status in (IncidentStatus.HELD, IncidentStatus.DISPATCHED,
+                                                         IncidentStatus.ON_SCENE):  # fmt: skip
+            self._retry(incident)
+
+    def _retry(self, incident: Incident) -> None:
+        while incident.wants() > 0 and self._send_one(incident):
+            pass
+        if incident.wants() <= 0:
+            self._unhold(incident)
+
+    def _unhold(self, incident: Incident) -> None:
+        self.held = [entry for entry in self.held if entry[2] is not incident]
+
+    def _send_one(self, incident: Incident) -> bool:
+        """Send the nearest able team of the first ring that has one; False when none can be sent."""
+        now = self.clock.now
+        waited = now - incident.relayed_at
+        widest: frozenset[int] | None = frozenset()
+        for ring in self.rings:
+            if ring.after > waited:
+                break
+            widest = None if ring.ground is Ground.COUNTY else self.grounds[ring.ground][incident.area]
+            if self._kept_in_reserve(incident, widest):
+                continue
+            team = self.free.nearest(incident, widest, now)
+            if team is not None:
+                self.free.remove(team, now)
+                self.team_dispatched(incident, team)
+                return True
+        return self._preempt(incident, widest)
+
+    def _kept_in_reserve(self, incident: Incident, grounds: frozenset[int] | None) -> bool:
+        reserve = self.settings.reserve
+        return reserve > 0 and incident.priority > 1 and self.free.on_ground(grounds) <= reserve
+
+    def _preempt(self, incident: Incident, grounds: frozenset[int] | None) -> bool:
+        """Take the nearest team off a less urgent call, where the rules allow it."""
+        mode = self.settings.preemption
+        if mode == "none" or incident.active:
+            return False
+        best: PatrolTeam | None = None
+        best_minutes = float("inf")
+        for team in self.en_route:
+            if not self._may_preempt(team, incident, grounds, mode):
+                continue
+            away = float(self.travel.minutes[team.position(self.clock.now), incident.cell])
+            if away < best_minutes:
+                best, best_minutes = team, away
+        if best is None:
+            return False
+        self.team_called_off(best)
+        self.team_dispatched(incident, best)
+        return True
+
+    def _may_preempt(
+        self, team: PatrolTeam, incident: Incident, grounds: frozenset[int] | None, mode: str
+    ) -> bool:
+        dispatch = team.dispatch
+        if dispatch is None or team.ending:
+            return False
+        if mode == "en_route" and (team.status is TeamStatus.ON_SCENE or incident.priority > 1):
+            return False
+        return (
+            dispatch.incident.priority > incident.priority
+            and incident.category in team.serves
+            and (team.has_officer or not incident.needs_officer)
+            and (grounds is None or team.ground in grounds)
+        )
+
+    def team_called_off(self, team: PatrolTeam) -> None:
+        """A team leaves its call for a more urgent one; the call waits again, its record is kept."""
+        dispatch = team.dispatch
+        assert dispatch is not None
+        incident = dispatch.incident
+        self._end_dispatch(dispatch, DispatchOutcome.SUPERSEDED)
+        if dispatch is incident.worker and incident.clearing is not None:
+            # Work on scene that is interrupted is resumed by whoever comes next, with what was left of it.
+            incident.scene_minutes = incident.clearing[0] - self.clock.now
+            self.clock.cancel(incident.clearing)
+            incident.clearing = incident.worker = None
+        if not incident.active:
+            incident.status = IncidentStatus.HELD
+        self._hold(incident)
+
+    def _turn_away(self, incident: Incident) -> None:
+        incident.status = IncidentStatus.LOST
+        incident.closed_at = self.clock.now
+        self.model.incident_ends(incident)
+
+    # -- sending ---------------------------------------------------------------------------------------------
+
+    def team_dispatched(self, incident: Incident, team: PatrolTeam) -> None:
+        """A team gets the order; it turns out, or drives on if it was moving."""
+        now = self.clock.now
+        moving = team.leg is not None
+        from_cell = team.halt(now)
+        incident.dispatches += 1
+        dispatch = Dispatch(incident, team, from_cell, now, backup=bool(incident.active))
+        incident.active.append(dispatch)
+        if incident.dispatches == 1:
+            incident.dispatched_at = now
+        if incident.status is IncidentStatus.HELD:
+            incident.status = IncidentStatus.DISPATCHED
+        team.dispatch = dispatch
+        team.dispatch_count += 1
+        team.version += 1
+        team.turn_to(TeamStatus.TURNOUT, now)
+        team.crew_turns_to(Activity.CALL, now)
+        if self.settings.preemption != "none":
+            self.en_route[team] = None
+        minutes = 0.0 if moving else self.turnout.minutes(dispatch, now)
+        self.clock.call_after(minutes, self.team_departs, team, team.version)
+
+    def team_departs(self, team: PatrolTeam, version: int) -> None:
+        """The team moves off along the shortest path."""
+        if version != team.version or team.dispatch is None:
+            return
+        now = self.clock.now
+        dispatch = team.dispatch
+        dispatch.en_route_at = now
+        team.turn_to(TeamStatus.EN_ROUTE, now)
+        team.leg = Drive(self.travel, team.cell, dispatch.incident.cell, now)
+        self.clock.call_after(team.leg.duration, self.team_arrives, team, version)
+
+    def team_arrives(self, team: PatrolTeam, version: int) -> None:
+        """The team reaches the scene; with the first able one the wait ends and work on the scene begins."""
+        if version != team.version or team.dispatch is None:
+            return
+        now = self.clock.now
+        dispatch = team.dispatch
+        incident = dispatch.incident
+        self._reach(team, dispatch, now)
+        team.turn_to(TeamStatus.ON_SCENE, now)
+        if self.settings.preemption != "on_scene":
+            self.en_route.pop(team, None)
+        if incident.first_presence_at != incident.first_presence_at:
+            incident.first_presence_at = now
+        if team.has_officer and incident.officer_arrived_at != incident.officer_arrived_at:
+            incident.officer_arrived_at = now
+        if incident.clearing is None and (team.has_officer or not incident.needs_officer):
+            self._work_begins(incident, dispatch, now)
+
+    def _work_begins(self, incident: Incident, dispatch: Dispatch, now: float) -> None:
+        incident.status = IncidentStatus.ON_SCENE
+        incident.clearing = self.clock.call_after(incident.scene_minutes, self.scene_cleared, incident)
+        incident.worker = dispatch
+        if incident.able is None:
+            incident.able = dispatch
+            incident.first_able_at = now
+
+    @staticmethod
+    def _reach(team: PatrolTeam, dispatch: Dispatch, now: float) -> None:
+        dispatch.arrived_at = now
+        leg = team.leg
+        assert leg is not None
+        dispatch.kilometres = leg.kilometres
+        team.kilometres += leg.kilometres
+        team.leg = None
+        team.cell = dispatch.incident.cell
+
+    # -- ending ----------------------------------------------------------------------------------------------
+
+    def scene_cleared(self, incident: Incident) -> None:
+        """The scene is cleared: one crew writes the report, the others are free."""
+        now = self.clock.now
+        incident.scene_cleared_at = now
+        incident.status = IncidentStatus.SERVED
+        incident.clearing = None
+        if incident.wants() > 0:
+            self._unhold(incident)
+        on_scene = [d for d in incident.active if d.team.status is TeamStatus.ON_SCENE]
+        writer = next((d for d in on_scene if d.has_officer), on_scene[0])
+        self.model.casework.call_reported(incident)
+        for dispatch in list(incident.active):
+            if dispatch is writer:
+                dispatch.cleared_at = now
+                dispatch.team.turn_to(TeamStatus.REPORTING, now)
+                self.clock.call_after(incident.report_minutes, self.report_done, dispatch)
+            elif dispatch in on_scene:
+                self._end_dispatch(dispatch, DispatchOutcome.BACKED_UP)
+                self.team_available(dispatch.team)
+            else:
+                self._end_dispatch(dispatch, DispatchOutcome.SUPERSEDED)
+                self.team_available(dispatch.team)
+
+    def report_done(self, dispatch: Dispatch) -> None:
+        """The report is written; the call is closed."""
+        self._end_dispatch(dispatch, DispatchOutcome.SERVED)
+        incident = dispatch.incident
+        incident.closed_at = self.clock.now
+        self.model.incident_ends(incident)
+        self.team_available(dispatch.team)
+
+    def _end_dispatch(self, dispatch: Dispatch, outcome: DispatchOutcome) -> None:
+        now = self.clock.now
+        team = dispatch.team
+        if team.leg is not None:
+            dispatch.kilometres = team.leg.kilometres_until(now)
+        team.halt(now)
+        if dispatch.cleared_at != dispatch.cleared_at:
+            dispatch.cleared_at = now
+        dispatch.outcome = outcome
+        dispatch.incident.active.remove(dispatch)
+        team.dispatch = None
+        team.version += 1
+        self.en_route.pop(team, None)
+        self.model.log_dispatch(dispatch, now)
+
+    def team_available(self, team: PatrolTeam) -> None:
+        """The team is free: it serves a waiting call, or goes home, or back to its plan."""
+        self.model.patrol.team_released(team)
+        if not team.ending:
+            self.serve_held()
+
+    def serve_held(self) -> None:
+        """Look again at the calls that wait, the most urgent first, as long as teams are free."""
+        for _, _, incident in list(self.held):
+            if not self.free.count:
+                return
+            self._retry(incident)
+
+    # -- counting --------------------------------------------------------------------------------------------
+
+    def teams_on_duty(self, function: str, ground: int) -> int:
+        """Teams that a desk oversees now."""
+        teams = self.model.duty.teams_by_ground
+        if function == "intake":
+            return sum(teams)
+        if function == "command":
+            return sum(n for n, zone in zip(teams, self.model.zone_of_area, strict=True) if zone == ground)
+        return teams[ground]
+
+

@@ -1,0 +1,6 @@
+"""Makes `fakes` importable everywhere under tests/, and takes Hypothesis's clock away: machines are shared."""
+
+from hypothesis import settings
+
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
