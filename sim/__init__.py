@@ -32,18 +32,31 @@ _HOME = {
     "simulate": "sim.study.simulate",
 }
 
-__all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604 # names, all of them strings
+__all__ = [
+    "DISPATCH_RULES",
+    "NEXT_CASE_RULES",
+    "REFERRAL_RULES",
+    "Config",
+    "ConfigError",
+    "PolicingModel",
+    "Records",
+    "Result",
+    "__version__",
+    "load_config",
+    "simulate",
+]
 
 if TYPE_CHECKING:
-    from sim.config.errors import ConfigError
-    from sim.config.load import load_config
-    from sim.config.schema import Config
-    from sim.model import PolicingModel
-    from sim.records.log import Records
-    from sim.rules.dispatch import DISPATCH_RULES
-    from sim.rules.next_case import NEXT_CASE_RULES
-    from sim.rules.referral import REFERRAL_RULES
-    from sim.study.simulate import Result, simulate
+    from sim.config.errors import ConfigError as ConfigError
+    from sim.config.load import load_config as load_config
+    from sim.config.schema import Config as Config
+    from sim.model import PolicingModel as PolicingModel
+    from sim.records.log import Records as Records
+    from sim.rules.dispatch import DISPATCH_RULES as DISPATCH_RULES
+    from sim.rules.next_case import NEXT_CASE_RULES as NEXT_CASE_RULES
+    from sim.rules.referral import REFERRAL_RULES as REFERRAL_RULES
+    from sim.study.simulate import Result as Result
+    from sim.study.simulate import simulate as simulate
 
 
 def __getattr__(name: str) -> Any:

@@ -99,11 +99,15 @@ class PolicingModel(mesa.Model):  # type: ignore[misc]  # mesa ships no types
     def _make_ground(self) -> None:
         cells = dict.fromkeys(site.cell for site in self.establishment.sites)
         self._depots = {cell: depot for depot, cell in enumerate(cells)}
-        self.free_teams = FreeTeams(list(cells), self.travel.minutes, len(self.county.stations), self._log_gap)
+        self.free_teams = FreeTeams(
+            list(cells), self.travel.minutes, len(self.county.stations), self._log_gap
+        )
         self._area = self.county.area.tolist()
         for cell, depot in self._depots.items():
             self.free_teams.set_ground(depot, self._area[cell])
-        self._serves = {function: self._categories_for(function) for function in ("respond", "traffic", "patrol")}
+        self._serves = {
+            function: self._categories_for(function) for function in ("respond", "traffic", "patrol")
+        }
         self._plans: dict[int, Any] = {}
         self._officers_at = Counter(person.post.site for person in self.people if person.officer)
 
@@ -121,7 +125,9 @@ class PolicingModel(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         """The agent of a call that is a police matter, with its draws."""
         calls = self.world.calls
         cell = int(calls.cell[row])
-        incident = Incident(self, row, int(calls.category[row]), int(calls.priority[row]), cell, self._area[cell])
+        incident = Incident(
+            self, row, int(calls.category[row]), int(calls.priority[row]), cell, self._area[cell]
+        )
         incident.received_at = float(calls.received_at[row])
         incident.needs_officer = bool(calls.needs_officer[row])
         incident.teams_needed = int(calls.teams_needed[row])
@@ -185,5 +191,3 @@ def forget(model: PolicingModel) -> None:
     ids = getattr(mesa.Agent, "_ids", None)
     if isinstance(ids, dict):
         ids.pop(model, None)
-
-

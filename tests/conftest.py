@@ -1,4 +1,4 @@
-"""Makes `fakes` importable everywhere under tests/, and takes Hypothesis's clock away: machines are shared."""
+"""Makes `fakes` importable everywhere under tests/, and takes Hypothesis's clock away."""
 
 from hypothesis import settings
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 class CaseTeam(Agent):  # type: ignore[misc]  # mesa ships no types
     """Works on one job at a time while its members are on duty."""
 
-    def __init__(self, model: PolicingModel, index: int, members: list[Person], function: str, queue: list[Job]) -> None:
+    def __init__(
+        self, model: PolicingModel, index: int, members: list[Person], function: str, queue: list[Job]
+    ) -> None:
         super().__init__(model)
         self.index = index
         self.members = members

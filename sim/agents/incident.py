@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 class Incident(Agent):  # type: ignore[misc]  # mesa ships no types
     """One call with its own draws, its status and its times (min)."""
 
-    def __init__(self, model: PolicingModel, row: int, category: int, priority: int, cell: int, area: int) -> None:
+    def __init__(
+        self, model: PolicingModel, row: int, category: int, priority: int, cell: int, area: int
+    ) -> None:
         super().__init__(model)
         self.row = row
         self.category = category

@@ -13,7 +13,7 @@ from sim.records.statuses import Activity, DispatchOutcome, TeamStatus
 if TYPE_CHECKING:
     from sim.agents.incident import Incident
     from sim.agents.person import Person
-    from sim.county.county import Travel
+    from sim.county.travel import Travel
     from sim.model import PolicingModel
     from sim.rules.plans import Plan
 
@@ -26,7 +26,9 @@ class Dispatch:
     __slots__ = ("arrived_at", "backup", "cleared_at", "crew", "dispatched_at", "en_route_at", "from_cell",
                  "has_officer", "incident", "kilometres", "ordinal", "outcome", "team")  # fmt: skip
 
-    def __init__(self, incident: Incident, team: PatrolTeam, from_cell: int, now: float, backup: bool) -> None:
+    def __init__(
+        self, incident: Incident, team: PatrolTeam, from_cell: int, now: float, backup: bool
+    ) -> None:
         self.incident = incident
         self.team = team
         self.ordinal = incident.dispatches
@@ -45,7 +47,7 @@ class Dispatch:
 class Drive:
     """A drive along the shortest path; where the team is in between is worked out only when somebody asks."""
 
-    __slots__ = ("_path", "duration", "end", "kilometres", "started_at", "start", "travel")
+    __slots__ = ("_path", "duration", "end", "kilometres", "start", "started_at", "travel")
 
     def __init__(self, travel: Travel, start: int, end: int, started_at: float) -> None:
         self.travel = travel
@@ -79,12 +81,19 @@ class Round:
     __slots__ = ("cells", "kilometres", "minutes", "period", "started_at")
 
     def __init__(self, plan: Plan, started_at: float) -> None:
-        self.cells, self.minutes, self.period, self.kilometres = plan.cells, plan.minutes, plan.period, plan.kilometres
+        self.cells, self.minutes, self.period, self.kilometres = (
+            plan.cells,
+            plan.minutes,
+            plan.period,
+            plan.kilometres,
+        )
         self.started_at = started_at
 
     def cell_at(self, now: float) -> int:
         """The cell reached last, in closed form."""
-        return self.cells[max(bisect_right(self.minutes, (now - self.started_at) % self.period + 1e-9) - 1, 0)]
+        return self.cells[
+            max(bisect_right(self.minutes, (now - self.started_at) % self.period + 1e-9) - 1, 0)
+        ]
 
     def kilometres_until(self, now: float) -> float:
         """Kilometres driven since the start."""
@@ -94,7 +103,9 @@ class Round:
 class PatrolTeam(Agent):  # type: ignore[misc]  # mesa ships no types
     """A crew with a vehicle: home, position, status and the minutes spent in each."""
 
-    def __init__(self, model: PolicingModel, index: int, function: str, site: int, area: int, base: int) -> None:
+    def __init__(
+        self, model: PolicingModel, index: int, function: str, site: int, area: int, base: int
+    ) -> None:
         super().__init__(model)
         self.index = index
         self.function = function

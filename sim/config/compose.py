@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from sim.config.catalogue import Catalogue
 from sim.config.errors import ConfigError
-
-_LARGEST = 1_000_000
-"""Bytes of a user's configuration file."""
 
 
 def compose(choices: dict[str, str], catalogue: Catalogue) -> tuple[dict[str, Any], dict[str, str]]:
@@ -75,49 +71,3 @@ def _forbidden(node: Any, path: str) -> Iterator[str]:
             yield from _forbidden(below, f"{path}{place}.")
     elif isinstance(node, str) and "${" in node:
         yield f"{path[:-1]}: ${{...}} is not allowed in a value; write the value itself"
-
-
-def own_folder(folder: Path, shipped: Path) -> Path:
-    """A user's own configuration folder, once every file in it is harmless; `ConfigError` otherwise.
-
-    Refused: names that are shipped already, anchors and aliases (a short file of them unfolds into
-    gigabytes), tags, `_target_`, calls of resolvers, files over a megabyte.
-    """
-    if not folder.is_dir():
-        raise ConfigError(f"--config-dir: there is no folder {str(folder)!r}")
-    if any(character in str(folder) for character in "${}"):
-        raise ConfigError("--config-dir: the folder's name may not contain $, { or }")
-    problems = [
-        f"{file.relative_to(folder)}: {problem}"
-        for file in sorted(folder.rglob("*.yaml"))
-        for problem in _problems_of(file, shipped / file.relative_to(folder))
-    ]
-    if problems:
-        raise ConfigError(problems)
-    return folder.resolve()
-
-
-def _problems_of(file: Path, same: Path) -> Iterator[str]:
-    import yaml
-
-    if same.exists():
-        yield "this name is shipped already; give the file another"
-    if file.stat().st_size > _LARGEST:
-        yield f"larger than {_LARGEST} bytes"
-        return
-    try:
-        yield from dict.fromkeys(_unsafe(yaml.parse(file.read_text(encoding="utf-8"))))
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        yield f"cannot be read as YAML: {' '.join(str(error).split())[:200]}"
-
-
-def _unsafe(events: Iterator[Any]) -> Iterator[str]:
-    """One line on what a file may not hold; YAML's events are read, so that nothing is unfolded."""
-    for event in events:
-        text = getattr(event, "value", "")
-        if getattr(event, "anchor", None) or getattr(event, "tag", None):
-            yield "anchors, aliases and tags (& * !) are not allowed"
-        elif text == "_target_":
-            yield "_target_ is not allowed; a configuration never names code"
-        elif "${" in text and ":" in text:
-            yield f"{text}: calls of resolvers are not allowed"

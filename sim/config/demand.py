@@ -113,5 +113,3 @@ class DemandConfig(Frozen):
         """Share of each criminal offence in recorded cases, in declaration order; 0 for the others."""
         key = "share_recent" if self.era == "recent" else "share_2009"
         return [float(getattr(o, key)) if o.criminal else 0.0 for o in self.offences.values()]
-
-

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sim.config import messages
 from sim.config.catalogue import MECHANISMS, NO_BASELINE, Catalogue, config_root
-from sim.config.compose import compose, own_folder
+from sim.config.compose import compose
 from sim.config.errors import ConfigError
 from sim.config.overlay import Setting, overlay
+from sim.config.own import own_folder
 from sim.config.preflight import Wishes, baseline_name, preflight
 
 if TYPE_CHECKING:

@@ -7,14 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.config.demand import DemandConfig, Offence
-from sim.config.work import WorkConfig
-from sim.county.county import County
-from sim.demand.draws import Floats, arrivals, durations, extra_counts, weekly_shape, with_median
-from sim.demand.places import Places
-from sim.demand.reconcile import Flow
+from sim.config.demand import DemandConfig
+from sim.demand.draws import Floats, arrivals, durations, extra_counts, with_median
+from sim.demand.source import Source
 from sim.records.statuses import CaseChannel
-from sim.streams import Streams
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -59,73 +55,62 @@ class CaseDraws:
     link: Floats
 
 
-def draw_cases(
-    demand: DemandConfig, work: WorkConfig, county: County, streams: Streams, days: float,
-    flows: list[Flow], calls: dict[str, Any],
-) -> CaseDraws:  # fmt: skip
-    """Draw the cases of the first `days` days, those of `calls` among them, and the backlog at the start."""
+def draw_cases(source: Source, calls: dict[str, Any]) -> CaseDraws:
+    """Draw the cases of a run, those of `calls` among them, and the backlog at its start."""
     parts = []
-    for index, (flow, offence) in enumerate(zip(flows, demand.offences.values(), strict=True)):
-        rows = np.flatnonzero(calls["offence"] == index)
-        parts.append(_from_calls(index, flow, offence, demand, work, county, streams, calls, rows))
-        parts.append(_otherwise(index, flow, offence, demand, work, county, streams, days))
-        parts.append(_backlog(index, flow, offence, demand, work, county, streams))
+    for index in range(len(source.flows)):
+        parts += [_from_calls(source, index, calls), _otherwise(source, index), _backlog(source, index)]
     merged = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
     order = np.lexsort((merged["ordinal"], merged["channel"], merged["offence"], merged["reported_at"]))
     merged = {key: column[order] for key, column in merged.items()}
-    series = _series(merged, demand)
+    series = _series(merged, source.demand)
     unused = ("ordinal", "u_series", "u_partner")
     return CaseDraws(**{key: column for key, column in merged.items() if key not in unused}, series=series)
 
 
-def _from_calls(
-    index: int, flow: Flow, offence: Offence, demand: DemandConfig, work: WorkConfig, county: County,
-    streams: Streams, calls: dict[str, Any], rows: Ints,
-) -> dict[str, Any]:  # fmt: skip
-    u = streams.get("case draws", flow.offence, "call").random((len(rows), len(SLOTS)))
+def _from_calls(source: Source, index: int, calls: dict[str, Any]) -> dict[str, Any]:
+    rows = np.flatnonzero(calls["offence"] == index)
+    u = source.uniforms("case draws", len(rows), len(SLOTS), source.offence_name(index), "call")
     channel = np.full(len(rows), int(CaseChannel.CALL))
-    made = _attributes(index, offence, demand, work, county, u, calls["received_at"][rows], calls["cell"][rows], channel)
+    made = _attributes(source, index, u, calls["received_at"][rows], calls["cell"][rows], channel)
     made["call"] = rows
-    made["involved"] = u[:, _SLOT["involved"]] < offence.involvement
+    made["involved"] = u[:, _SLOT["involved"]] < source.offences[index].involvement
     return made
 
 
-def _otherwise(
-    index: int, flow: Flow, offence: Offence, demand: DemandConfig, work: WorkConfig, county: County,
-    streams: Streams, days: float,
-) -> dict[str, Any]:  # fmt: skip
-    per_day = flow.otherwise * county.residents.sum() / 1000 / 365
-    shape = weekly_shape(demand.hour_profile.values, (1.0,) * 7)
-    times = arrivals(streams.get("case arrivals", flow.offence), per_day, shape, 0.0, days * 1440)
-    u = streams.get("case draws", flow.offence, "otherwise").random((len(times), len(SLOTS)))
+def _otherwise(source: Source, index: int) -> dict[str, Any]:
+    offence, name = source.offences[index], source.offence_name(index)
+    per_day = source.per_day(source.flows[index].otherwise)
+    times = arrivals(
+        source.streams.get("case arrivals", name), per_day, source.shape(), 0.0, source.days * 1440
+    )
+    u = source.uniforms("case draws", len(times), len(SLOTS), name, "otherwise")
     remote = u[:, _SLOT["channel"]] < offence.remote
-    rest = np.where(u[:, _SLOT["channel"]] < (1 + offence.remote) / 2, CaseChannel.WALK_IN, CaseChannel.FOUND_LATER)
-    cells = Places(county, "residents").at(u[:, _SLOT["place"]])
+    walk_in = u[:, _SLOT["channel"]] < (1 + offence.remote) / 2
+    rest = np.where(walk_in, CaseChannel.WALK_IN, CaseChannel.FOUND_LATER)
     channel = np.where(remote, CaseChannel.REMOTE, rest).astype(np.int64)
-    return _attributes(index, offence, demand, work, county, u, times, cells, channel)
+    cells = source.places("residents").at(u[:, _SLOT["place"]])
+    return _attributes(source, index, u, times, cells, channel)
 
 
-def _backlog(
-    index: int, flow: Flow, offence: Offence, demand: DemandConfig, work: WorkConfig, county: County, streams: Streams
-) -> dict[str, Any]:
-    per_day = flow.recorded * county.residents.sum() / 1000 / 365
-    days = float(demand.backlog_days)
-    times = arrivals(streams.get("backlog arrivals", flow.offence), per_day, np.ones(168), 0.0, days * 1440)
-    u = streams.get("case draws", flow.offence, "backlog").random((len(times), len(SLOTS)))
-    cells = Places(county, "residents").at(u[:, _SLOT["place"]])
+def _backlog(source: Source, index: int) -> dict[str, Any]:
+    name, days = source.offence_name(index), float(source.demand.backlog_days)
+    per_day = source.per_day(source.flows[index].recorded)
+    times = arrivals(source.streams.get("backlog arrivals", name), per_day, np.ones(168), 0.0, days * 1440)
+    u = source.uniforms("case draws", len(times), len(SLOTS), name, "backlog")
     channel = np.full(len(times), int(CaseChannel.BACKLOG))
-    return _attributes(index, offence, demand, work, county, u, times - days * 1440, cells, channel)
+    cells = source.places("residents").at(u[:, _SLOT["place"]])
+    return _attributes(source, index, u, times - days * 1440, cells, channel)
 
 
 def _attributes(
-    index: int, offence: Offence, demand: DemandConfig, work: WorkConfig, county: County,
-    u: Floats, times: Floats, cells: Ints, channel: Ints,
-) -> dict[str, Any]:  # fmt: skip
-    case = work.case
-    cv = float(demand.reporting_cv)
+    source: Source, index: int, u: Floats, times: Floats, cells: Ints, channel: Ints
+) -> dict[str, Any]:
+    case, offence = source.work.case, source.offences[index]
+    cv = float(source.demand.reporting_cv)
     delay = with_median(float(offence.reporting_minutes_involvement), cv, u[:, _SLOT["delay"]])
     reveal = -float(case.reveal_hours) * np.log1p(-u[:, _SLOT["reveal1"] : _SLOT["reveal3"] + 1])
-    need = -float(case.offences[list(demand.offences)[index]].need_hours) * np.log1p(-u[:, _SLOT["need"]])
+    need = -float(case.offences[source.offence_name(index)].need_hours) * np.log1p(-u[:, _SLOT["need"]])
     return {
         "call": np.full(len(times), -1),
         "offence": np.full(len(times), index),
@@ -137,7 +122,7 @@ def _attributes(
         "need": need,
         "suspect_known": u[:, _SLOT["known"]] < offence.suspect_known,
         # A case without a scene has nothing for a street camera to see.
-        "camera": (u[:, _SLOT["camera"]] < county.camera[cells]) & (channel != CaseChannel.REMOTE),
+        "camera": (u[:, _SLOT["camera"]] < source.county.camera[cells]) & (channel != CaseChannel.REMOTE),
         "involved": np.zeros(len(times), bool),
         "reporting_delay": delay,
         "suspects": 1 + extra_counts(float(offence.more_suspects), u[:, _SLOT["suspects"]]),

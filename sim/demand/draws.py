@@ -10,6 +10,7 @@ from scipy.special import ndtri
 from sim.config.demand import LogNormal
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+Counts = np.ndarray[Any, np.dtype[np.int64]]
 
 MINUTES_A_WEEK = 7 * 1440.0
 DAYS_A_YEAR = 365.0
@@ -31,11 +32,12 @@ def with_median(median: float, cv: float, uniforms: Floats) -> Floats:
     return np.asarray(median * np.exp(np.sqrt(np.log1p(cv**2)) * ndtri(uniforms)))
 
 
-def extra_counts(mean: float, uniforms: Floats) -> np.ndarray[Any, np.dtype[np.int64]]:
+def extra_counts(mean: float, uniforms: Floats) -> Counts:
     """Geometric counts from 0 with this mean."""
     if mean == 0:
         return np.zeros(uniforms.shape, np.int64)
-    return np.floor(np.log1p(-uniforms) / np.log(mean / (1 + mean))).astype(np.int64)
+    counts: Counts = np.floor(np.log1p(-uniforms) / np.log(mean / (1 + mean))).astype(np.int64)
+    return counts
 
 
 def weekly_shape(hours: tuple[float, ...], days: tuple[float, ...]) -> Floats:

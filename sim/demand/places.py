@@ -9,6 +9,8 @@ import numpy as np
 from sim.county.county import County
 from sim.demand.draws import Floats
 
+Profile = Literal["residents", "roads", "uniform"]
+
 HILL = 2
 """Terrain from here on has no through road (town 0, valley 1, hill 2, mountain 3)."""
 
@@ -16,7 +18,7 @@ HILL = 2
 class Places:
     """Draws cells from a profile: by residents, along roads, or evenly."""
 
-    def __init__(self, county: County, profile: Literal["residents", "roads", "uniform"]) -> None:
+    def __init__(self, county: County, profile: Profile) -> None:
         weights = np.ones(len(county.residents))
         if profile == "residents" and county.residents.sum() > 0:
             weights = county.residents

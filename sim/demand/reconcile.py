@@ -27,7 +27,9 @@ def reconcile(demand: DemandConfig) -> list[Flow]:
     """
     shares = demand.offence_shares()
     called = {
-        kind: sum(float(demand.effective_calls * c.share) for c in demand.categories.values() if c.case == kind)
+        kind: sum(
+            float(demand.effective_calls * c.share) for c in demand.categories.values() if c.case == kind
+        )
         for kind in ("criminal", "administrative")
     }
     weights = [s * o.call_propensity for s, o in zip(shares, demand.offences.values(), strict=True)]
@@ -46,8 +48,12 @@ def reconcile(demand: DemandConfig) -> list[Flow]:
 def check_flows(demand: DemandConfig) -> None:
     """Raise `ConfigError` where criminal calls have no offence to be about."""
     calls = any(c.case == "criminal" and c.share > 0 for c in demand.categories.values())
-    if calls and demand.effective_calls > 0 and not any(
-        share > 0 and offence.call_propensity > 0
-        for share, offence in zip(demand.offence_shares(), demand.offences.values(), strict=True)
+    if (
+        calls
+        and demand.effective_calls > 0
+        and not any(
+            share > 0 and offence.call_propensity > 0
+            for share, offence in zip(demand.offence_shares(), demand.offences.values(), strict=True)
+        )
     ):
         raise ConfigError(["demand.offences: criminal calls arrive, but no offence is ever called in"])

@@ -14,9 +14,9 @@ from sim.config.demand import Category, DemandConfig
 from sim.config.work import WorkConfig
 from sim.county.county import County
 from sim.demand.cases import CaseDraws, draw_cases
-from sim.demand.draws import Floats, arrivals, durations, weekly_shape
-from sim.demand.places import Places
-from sim.demand.reconcile import Flow, reconcile
+from sim.demand.draws import Floats, arrivals, durations
+from sim.demand.reconcile import Flow
+from sim.demand.source import EVERY_DAY_ALIKE, Source
 from sim.streams import Streams
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -59,61 +59,56 @@ class World:
     flows: list[Flow]
 
 
-def draw_world(demand: DemandConfig, work: WorkConfig, county: County, streams: Streams, days: float) -> World:
+def draw_world(
+    demand: DemandConfig, work: WorkConfig, county: County, streams: Streams, days: float
+) -> World:
     """Draw everything that arrives in the first `days` days."""
-    flows = reconcile(demand)
-    parts = [
-        _draw_category(index, name, demand, work, county, streams, days, flows)
-        for index, name in enumerate(demand.categories)
-    ]
-    parts.append(_draw_invalid(len(parts), demand, work, county, streams, days))
+    source = Source(demand, work, county, streams, days)
+    parts = [_draw_category(source, index, name) for index, name in enumerate(demand.categories)]
+    parts.append(_draw_invalid(source, len(parts)))
     merged = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
     order = np.lexsort((merged["ordinal"], merged["category"], merged["received_at"]))
     merged = {key: column[order] for key, column in merged.items() if key != "ordinal"}
-    cases = draw_cases(demand, work, county, streams, days, flows, merged)
+    cases = draw_cases(source, merged)
     case_of_call = np.full(len(order), -1, np.int64)
     from_call = cases.call >= 0
     case_of_call[cases.call[from_call]] = np.flatnonzero(from_call)
-    return World(Calls(**merged, case=case_of_call), cases, flows)
+    return World(Calls(**merged, case=case_of_call), cases, source.flows)
 
 
-def _draw_category(
-    index: int, name: str, demand: DemandConfig, work: WorkConfig, county: County,
-    streams: Streams, days: float, flows: list[Flow],
-) -> dict[str, Any]:  # fmt: skip
+def _draw_category(source: Source, index: int, name: str) -> dict[str, Any]:
+    demand, call = source.demand, source.work.call
     category = demand.categories[name]
-    per_day = float(demand.effective_calls * category.share) * county.residents.sum() / 1000 / 365
-    weekday = demand.weekday_traffic.values if category.weekday == "traffic" else (1.0,) * 7
-    shape = weekly_shape(demand.hour_profile.values, weekday)
-    times = arrivals(streams.get("call arrivals", name), per_day, shape, 0.0, days * 1440)
-    u = streams.get("call draws", name).random((len(times), len(SLOTS)))
+    per_day = source.per_day(float(demand.effective_calls * category.share))
+    weekday = demand.weekday_traffic.values if category.weekday == "traffic" else EVERY_DAY_ALIKE
+    rng = source.streams.get("call arrivals", name)
+    times = arrivals(rng, per_day, source.shape(weekday), 0.0, source.days * 1440)
+    u = source.uniforms("call draws", len(times), len(SLOTS), name)
     made = _common(index, times, u)
-    made["cell"] = Places(county, category.place).at(u[:, _SLOT["place"]])
-    made["offence"] = _offences(category, demand, flows, u[:, _SLOT["offence"]])
+    made["cell"] = source.places(category.place).at(u[:, _SLOT["place"]])
+    made["offence"] = _offences(source, category, u[:, _SLOT["offence"]])
     bounds = np.cumsum(category.priority.values)[:-1]
     made["priority"] = 1 + np.searchsorted(bounds, u[:, _SLOT["priority"]], side="right")
     made["needs_officer"] = u[:, _SLOT["officer"]] < category.needs_officer
     made["teams_needed"] = 1 + (u[:, _SLOT["backup"]] < category.backup).astype(np.int64)
-    made["handling"] = durations(work.call.handling, u[:, _SLOT["handling"]])
-    made["relay"] = durations(work.call.relay, u[:, _SLOT["relay1"] : _SLOT["relay4"] + 1])
+    made["handling"] = durations(call.handling, u[:, _SLOT["handling"]])
+    made["relay"] = durations(call.relay, u[:, _SLOT["relay1"] : _SLOT["relay4"] + 1])
     made["scene"] = durations(category.on_scene, u[:, _SLOT["scene"]], float(demand.on_scene_factor))
     made["report"] = durations(category.report, u[:, _SLOT["report"]])
     return made
 
 
-def _draw_invalid(
-    index: int, demand: DemandConfig, work: WorkConfig, county: County, streams: Streams, days: float
-) -> dict[str, Any]:
-    share = float(demand.invalid_share)
-    effective = float(demand.effective_calls) * county.residents.sum() / 1000 / 365
+def _draw_invalid(source: Source, index: int) -> dict[str, Any]:
+    share = float(source.demand.invalid_share)
+    effective = source.per_day(float(source.demand.effective_calls))
     # A share of one would mean that no call is effective; then there is no rate to derive the others from.
     per_day = effective * share / (1 - share) if share < 1 else 0.0
-    shape = weekly_shape(demand.hour_profile.values, (1.0,) * 7)
-    times = arrivals(streams.get("invalid call arrivals"), per_day, shape, 0.0, days * 1440)
-    u = streams.get("invalid call draws").random((len(times), 2))
+    rng = source.streams.get("invalid call arrivals")
+    times = arrivals(rng, per_day, source.shape(), 0.0, source.days * 1440)
+    u = source.uniforms("invalid call draws", len(times), 2)
     made = _common(index, times, np.zeros((len(times), len(SLOTS))))
-    made["cell"] = Places(county, "residents").at(u[:, 0])
-    made["handling"] = durations(work.call.invalid_handling, u[:, 1])
+    made["cell"] = source.places("residents").at(u[:, 0])
+    made["handling"] = durations(source.work.call.invalid_handling, u[:, 1])
     return made
 
 
@@ -136,12 +131,15 @@ def _common(index: int, times: Floats, u: Floats) -> dict[str, Any]:
     }
 
 
-def _offences(category: Category, demand: DemandConfig, flows: list[Flow], u: Floats) -> Ints:
+def _offences(source: Source, category: Category, u: Floats) -> Ints:
     if category.case == "none":
         return np.full(len(u), -1)
     wanted = category.case == "criminal"
     weights = np.array(
-        [f.by_call if o.criminal == wanted else 0.0 for f, o in zip(flows, demand.offences.values(), strict=True)]
+        [
+            f.by_call if o.criminal == wanted else 0.0
+            for f, o in zip(source.flows, source.offences, strict=True)
+        ]
     )
     if weights.sum() == 0:
         return np.full(len(u), -1)

@@ -77,6 +77,7 @@ def establish(config: ConfigLike, county: CountyLike, seed: int) -> Establishmen
         rosters=rosters,
         fallback=config.posts.fallback,
         absence=config.personnel.absence,
+        auxiliaries_may=[str(function) for function in config.personnel.auxiliaries_may],
     )
     check_functions(made)
     check_rosters(made)
@@ -239,5 +240,16 @@ def _described(body: BodyConfig, posts: PostsConfig) -> tuple[str, str, str]:
     elif body.size.count is not None:
         text = f"{figure:g} officers" + (f" at each {body.per}" if body.per != "headquarters" else "")
     else:
-        text = f"{figure:g} parts of what is left of {posts.bodies[str(body.parent)].title}"
+        text = _part_in_words(body, posts)
     return text, figure.source, figure.status
+
+
+def _part_in_words(body: BodyConfig, posts: PostsConfig) -> str:
+    beside = [
+        other.size.part for other in posts.bodies.values() if other.parent == body.parent and other.size
+    ]
+    parts = [part for part in beside if part]
+    title = posts.bodies[str(body.parent)].title
+    own = body.size.part if body.size else None
+    rest = f"what is left of {title}"
+    return rest if len(parts) == 1 else f"{own or 0:g} of {sum(parts):g} parts of {rest}"

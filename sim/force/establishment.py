@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,6 +91,8 @@ class Establishment:
     fallback: Mapping[str, Sequence[str]]
     absence: float
     """Share of rostered days lost."""
+    auxiliaries_may: Collection[str]
+    """Functions that the law opens to auxiliaries."""
     _counts: dict[str, int] = field(init=False, repr=False)
     _holders: dict[tuple[str, int | None], list[int]] = field(init=False, repr=False)
 
@@ -125,15 +127,19 @@ class Establishment:
     def holders(self, function: str, specialism: str | None = None, site: int | None = None) -> list[int]:
         """People who do this work, in order: those who hold it, or else those of the first alternative.
 
-        Without a specialism all of the function. With a site only people there, possibly none.
+        Without a specialism all of the function. With a site only people there, possibly none. Whoever holds
+        the alternative, only officers do what the law closes to auxiliaries.
         """
         return self.on_line(f"{function}:{specialism}" if specialism else function, site)
 
     def on_line(self, line: str, site: int | None = None) -> list[int]:
         """`holders` of a line of duty: `function` or `investigate:specialism`."""
+        closed = line.partition(":")[0] not in self.auxiliaries_may
         for wanted in (line, *self.fallback.get(line, ())):
-            if found := self._holders.get((wanted, site)):
-                return list(found)
+            found = self._holders.get((wanted, site), [])
+            able = [person for person in found if self.officer[person]] if closed else list(found)
+            if able:
+                return able
         return []
 
     def own_holders(self, function: str, specialism: str | None = None, site: int | None = None) -> list[int]:
@@ -142,7 +148,7 @@ class Establishment:
         return list(self._holders.get((line, site), ()))
 
     def table(self) -> list[dict[str, Any]]:
-        """One row a body: titles, parent, kind, places, people, heads by function, and the source of its size."""
+        """One row a body: titles, parent, kind, places, people, heads by function, source of its size."""
         lines: dict[int, Counter[str]] = {body.index: Counter() for body in self.bodies}
         for post in self.posts:
             lines[post.body][post.line] += 1

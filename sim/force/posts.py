@@ -155,6 +155,9 @@ def _weights(ground: Ground, open_to: Collection[Function]) -> dict[int, float]:
     )
     responding = [i for i in weights if filled.duties[i].function is Function.RESPOND] or open_duties
     weights[responding[0]] += riders
+    offices = [i for i in weights if filled.duties[i].function is Function.OFFICE]
+    if offices:
+        weights[offices[0]] += filled.unit_clerks
     return weights
 
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from sim.metrics.incidence import CENSORED, CLEARED, SUSPENDED, incidence_at
 from sim.metrics.registry import AGES
-from sim.metrics.rows import DAY, Flag, Flags, Floats, Keys, Rows, Window, mean, ratio
+from sim.metrics.rows import DAY, Flag, Flags, Floats, Keys, Rows, Window, effective, mean, ratio
 from sim.records.log import Records
-from sim.records.statuses import CaseChannel, CaseStep, IncidentStatus
+from sim.records.statuses import CaseChannel, CaseStep
 
 Table = dict[str, NDArray[Any]]
 
@@ -63,7 +63,7 @@ def reports(records: Records, window: Window) -> Reports:
     cases, calls = records.tables["cases"], records.tables["incidents"]
     new = window.holds(cases["reported_at"]) & (cases["channel"] != CaseChannel.BACKLOG)
     without = window.holds(calls["received_at"]) & (calls["offence"] >= 0)
-    without &= (calls["status"] != IncidentStatus.INVALID) & ~np.isin(calls["incident"], cases["incident"])
+    without &= effective(calls) & ~np.isin(calls["incident"], cases["incident"])
     solved, suspended = cases["solved_at"][new], cases["suspended_at"][new]
     ending = np.where(np.isnan(suspended), CENSORED, SUSPENDED)
     ending = np.where(np.isnan(solved), ending, CLEARED)

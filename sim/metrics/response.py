@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics.registry import QUANTILES
-from sim.metrics.rows import ALL, Flag, Flags, Floats, Keys, Rows, Window, mean, ratio
+from sim.metrics.rows import ALL, Flag, Flags, Floats, Keys, Rows, Window, effective, mean, ratio
 from sim.records.log import Records
 from sim.records.statuses import DispatchOutcome, IncidentStatus
 
@@ -34,7 +34,7 @@ class Calls:
     def of(cls, records: Records, window: Window) -> Calls:
         """The calls received in `window` that are a police matter."""
         table = records.tables["incidents"]
-        kept = window.holds(table["received_at"]) & (table["status"] != IncidentStatus.INVALID)
+        kept = window.holds(table["received_at"]) & effective(table)
         return cls({name: column[kept] for name, column in table.items()}, window.end)
 
     def __getitem__(self, column: str) -> NDArray[Any]:
@@ -110,12 +110,14 @@ def _means(calls: Calls, reached: Flags, split: Split, rows: Rows) -> None:
     officer = stayed & calls["needs_officer"]
     everyone = np.ones(len(calls), bool)
     parts = calls.parts()
+    delay = parts["handling_time"] + parts["relay_time"] + parts["queue_time"]
     waits = {
-        "response_time_mean": calls.wait_so_far("first_able_at"),
-        "answer_wait": calls.wait_so_far("answered_at"),
-        **parts,
-        "dispatch_delay": parts["handling_time"] + parts["relay_time"] + parts["queue_time"],
-        "first_presence_mean": calls.wait_so_far("first_presence_at"),
+        "response_time_mean": ("first_able_at", calls.wait_so_far("first_able_at")),
+        "answer_wait": ("answered_at", calls.wait_so_far("answered_at")),
+        **{part: (end, parts[part]) for part, end in zip(PARTS, _ENDS, strict=True)},
+        "dispatch_delay": ("able_dispatched_at", delay),
+        "first_presence_mean": ("first_presence_at", calls.wait_so_far("first_presence_at")),
+        "officer_arrival_mean": ("officer_arrived_at", calls.wait_so_far("officer_arrived_at")),
     }
     standard = np.where(calls["urban"], URBAN_STANDARD, OTHER_STANDARD)
     shares = {
@@ -123,11 +125,9 @@ def _means(calls: Calls, reached: Flags, split: Split, rows: Rows) -> None:
         "unserved_share": ~reached,
     }
     add = _Grouped(split, rows)
-    waiting = Flag.LOWER_BOUND
-    for name, values in waits.items():
-        add(name, values, stayed, stayed & ~reached, waiting)
-    arrival = calls.wait_so_far("officer_arrived_at")
-    add("officer_arrival_mean", arrival, officer, officer & np.isnan(calls["officer_arrived_at"]), waiting)
+    for name, (end, values) in waits.items():
+        counted = officer if name == "officer_arrival_mean" else stayed
+        add(name, values, counted, counted & np.isnan(calls[end]), Flag.LOWER_BOUND)
     for name, flags in shares.items():
         add(name, flags, everyone)
     add("held_share", parts["queue_time"] > HELD_AFTER, stayed)

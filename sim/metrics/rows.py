@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.metrics.registry import METRICS
 from sim.records.log import Records
+from sim.records.statuses import IncidentStatus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,6 +103,12 @@ class Rows:
 
         columns = list(zip(*self._rows, strict=True)) or [()] * len(COLUMNS)
         return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+
+
+def effective(calls: dict[str, NDArray[Any]]) -> Flags:
+    """Which calls are a police matter; an invalid one is told by its priority where nobody answered it."""
+    found: Flags = (calls["status"] != IncidentStatus.INVALID) & (calls["priority"] > 0)
+    return found
 
 
 def mean(values: NDArray[Any]) -> float:

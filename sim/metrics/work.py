@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.metrics.rows import DAY, Flags, Floats, Rows, Window, ratio
+from sim.metrics.rows import DAY, Flags, Floats, Rows, Window, effective, ratio
 from sim.records.log import Records
-from sim.records.statuses import Activity, CaseChannel, IncidentStatus
+from sim.records.statuses import Activity, CaseChannel
 
 MONTH = 30 * DAY
 OFF_DUTY = (Activity.OFF, Activity.ABSENT)
@@ -22,7 +22,7 @@ def load(records: Records, window: Window, rows: Rows, criminal: Sequence[bool])
     """Write what the force faces: calls, cases and the share of team time that calls take."""
     calls, cases = records.tables["incidents"], records.tables["cases"]
     received = window.holds(calls["received_at"])
-    valid = received & (calls["status"] != IncidentStatus.INVALID)
+    valid = received & effective(calls)
     crime = np.asarray(criminal, bool)[cases["offence"]] if len(cases["case"]) else np.empty(0, bool)
     reported = crime & window.holds(cases["reported_at"]) & (cases["channel"] != CaseChannel.BACKLOG)
     counts: dict[str, Flags] = {

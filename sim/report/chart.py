@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -24,6 +25,17 @@ LEFT, RIGHT = 0.15, WIDTH - 0.8
 COLUMNS = {"officers": 1.55, "auxiliaries": 0.8, "": 0.08}
 """Columns of numbers and how many inches before the right end of a box they end."""
 
+BADGE: dict[str, Any] = {
+    "fontsize": 6.5,
+    "color": PAPER,
+    "weight": "bold",
+    "ha": "center",
+    "va": "center",
+    "zorder": 3,
+    "bbox": {"boxstyle": "circle,pad=0.22", "facecolor": BLUE, "edgecolor": "none"},
+}
+"""The look of a stop's number."""
+
 
 def draw(material: Material, model: str, force: Establishment) -> tuple[Figure, str]:
     """The figure of one model's structure, and the words for whoever cannot see it."""
@@ -31,7 +43,7 @@ def draw(material: Material, model: str, force: Establishment) -> tuple[Figure, 
     roots, steps = boxes(force), call_chain(config, force)
     height = TOP + ROW * sum(1 for root in roots for _ in root.walk()) + 0.35
     subtitle = f"{model} in {material.county.title}"
-    figure = new_figure(height, f"The structure: {config.model.title}", material, subtitle)
+    figure = new_figure(height, config.model.title, material, subtitle)
     ax = figure.add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, WIDTH), ylim=(0, height))
     ax.axis("off")
@@ -122,11 +134,7 @@ def _call(ax: Axes, hops: Sequence[Step], middles: dict[int, float]) -> None:
     """The call's way beside the tree: a number at each stop, and from stop to stop a line with arrows."""
     for number, hop in enumerate(hops, 1):
         for body in hop.bodies & set(middles):
-            ax.text(
-                _stop(body, number, hops), middles[body], str(number), fontsize=6.5, color=PAPER, weight="bold",
-                ha="center", va="center", zorder=3,
-                bbox={"boxstyle": "circle,pad=0.22", "facecolor": BLUE, "edgecolor": "none"},
-            )  # fmt: skip
+            ax.text(_stop(body, number, hops), middles[body], str(number), **BADGE)
     for number, (hop, following) in enumerate(pairwise(hops), 1):
         sending = sorted(hop.bodies & set(middles))
         reached = sorted((following.bodies - hop.bodies) & set(middles))

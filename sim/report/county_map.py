@@ -155,8 +155,8 @@ def _words(material: Material, means: dict[str, Floats]) -> str:
         best, worst = int(np.nanargmin(values)), int(np.nanargmax(values))
         labels = [township.label for township in material.county.townships]
         told.append(
-            f"Under {model} the mean response is {values[best]:.1f} minutes in {labels[best]}, the best served, "
-            f"and {values[worst]:.1f} in {labels[worst]}, the worst served."
+            f"Under {model} the mean response is {values[best]:.1f} minutes in {labels[best]}, the best "
+            f"served, and {values[worst]:.1f} in {labels[worst]}, the worst served."
         )
     few = _few(material)
     note = f" Few calls in {', '.join(few)}." if few else ""

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
-from sim.config.schema import Config
 from sim.force.establish import establish
 from sim.report import chart, clearance, county_map, distribution, minutes
-from sim.report.material import Material, read
+from sim.report.material import Material
 from sim.report.style import save, styled
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Drawing = Callable[[Material], tuple[Figure, str]]
 
@@ -28,18 +23,12 @@ DRAWINGS: dict[str, tuple[str, Drawing]] = {
 }
 
 
-def draw_all(
-    run: Path, summary: pd.DataFrame, configs: Sequence[Config], labels: Sequence[str]
-) -> list[Path]:
-    """Draw every picture of the run in folder `run` into its `figures`; the files written, captions.json last.
+def draw_all(folder: Path, material: Material) -> list[Path]:
+    """Draw every picture into `folder`, which is made; returns the files written, captions.json last.
 
-    `labels` and `configs` have the model first and its baseline, if any, last. `run` holds the records.
+    The same material gives the same bytes, whatever the run is called; captions.json alone holds its name.
     """
-    return draw_into(run / "figures", read(run, summary, configs, labels))
-
-
-def draw_into(folder: Path, material: Material) -> list[Path]:
-    """Draw every picture into `folder`, which is made; returns the files written, captions.json last."""
+    material = material.slim()
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     captions: dict[str, dict[str, str]] = {}
@@ -59,4 +48,4 @@ def _drawn(material: Material) -> Iterator[tuple[str, str, tuple[Figure, str]]]:
     for model in material.models:
         config = material.configs[model]
         force = establish(config, material.county, config.run.seed)
-        yield f"structure-{model}", f"The structure: {config.model.title}", chart.draw(material, model, force)
+        yield f"structure-{model}", config.model.title, chart.draw(material, model, force)

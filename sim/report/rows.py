@@ -64,7 +64,7 @@ TABLE = (
     Section(
         "Work",
         (
-            Row("open cases at the end", "backlog"),
+            Row("open at the end", "backlog"),
             Row("crews' time on calls", "committed_share"),
         ),
     ),

@@ -92,10 +92,11 @@ def models_with_lines(material: Material) -> list[tuple[str, str, str]]:
 def new_figure(height: float, title: str, material: Material, subtitle: str = "") -> Figure:
     """An empty page with its title, the run's name and, where places are drawn, the stylised stamp."""
     figure = Figure(figsize=(WIDTH, height), facecolor=PAPER)
-    figure.text(0.02, 1 - 0.12 / height, title, fontsize=11, weight="bold", va="top", color=INK)
+    size = min(11.0, 11.0 * 66 / max(len(title), 1))
+    figure.text(0.02, 1 - 0.12 / height, title, fontsize=size, weight="bold", va="top", color=INK)
     if subtitle:
         figure.text(0.02, 1 - 0.34 / height, subtitle, fontsize=8.5, va="top", color=FAINT)
-    figure.text(0.02, 0.06 / height, material.name, fontsize=7, va="bottom", color=FAINT)
+    figure.text(0.02, 0.06 / height, material.stamp, fontsize=7, va="bottom", color=FAINT)
     if material.config.county.stylised:
         figure.text(
             0.98, 0.06 / height, "STYLISED: places inside the county are drawn, not real", fontsize=7,

@@ -181,7 +181,8 @@ def _notes(summary: pd.DataFrame, labels: Labels) -> list[str]:
     figures = [f for row in rows for model in models if (f := find(summary, row, model))]
     notes = [
         "Response time: from the call's reception to the first presence that can serve it; '9 in 10': nine "
-        "of ten such calls are reached within it. Cases cleared: of those reported in the year."
+        "of ten such calls are reached within it. Cases cleared: of the criminal cases reported in the days "
+        "that count. Events: a replication."
     ]
     replications = max((f.replications for f in figures), default=0)
     if replications > 1:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.config.patrol import PatrolConfig
-from sim.county.county import County, Travel
+from sim.county.county import County
+from sim.county.travel import Travel
 
 
 @dataclass(frozen=True)

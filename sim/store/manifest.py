@@ -28,9 +28,8 @@ def versions() -> dict[str, str]:
     return found
 
 
-def code_hash() -> str:
-    """A hash of all Python files of the package, of their paths and contents."""
-    root = Path(__file__).resolve().parents[1]
+def code_hash(root: Path = Path(__file__).resolve().parents[1]) -> str:
+    """A hash of all Python files under `root` (the package), of their paths and contents."""
     found = hashlib.blake2b(digest_size=16)
     for file in sorted(root.rglob("*.py"), key=lambda file: file.relative_to(root).as_posix()):
         content = file.read_bytes()

@@ -23,12 +23,13 @@ results/runs/<time in UTC>-<model>/
     figures/
 ```
 
-The folder appears under its name only when it is whole: until then it is hidden, and `manifest.json` is the last
-file written. `sim.store.records.read_records(folder)` reads one replication back.
+The folder appears under its name only when it is whole: until then it is hidden, and `manifest.json` is
+the last file written. `sim.store.records.read_records(folder)` reads one replication back.
 
-Times are minutes since the start of the run, which is a Monday at 00:00; NaN where the thing did not happen. Kinds,
-places and bodies are indices in declaration order, -1 for none; `names.json` holds the names, and the clock: when
-the cohort begins (`cohort_from`) and ends (`cohort_until`), and when the run does (`end`).
+Times are minutes since the start of the run, which is a Monday at 00:00; NaN where the thing did not
+happen. Kinds, places and bodies are indices in declaration order, -1 for none; `names.json` holds the
+names, and the clock: when the cohort begins (`cohort_from`) and ends (`cohort_until`), and when the run
+does (`end`).
 """
 LISTS: tuple[type[IntEnum], ...] = (
     statuses.IncidentStatus,

@@ -48,11 +48,12 @@ def run_pair(
     labels = distinct(labels)
     folder = RunFolder(out, labels[0])
     try:
+        code = code_hash()  # now: by the end of the run somebody may have edited the code
         tasks = plan(configs, labels, folder.path)
         done = execute(replicate, tasks, workers, _reporting(tasks, progress))
         if problems := [problem for failure in done.failures for problem in failure.problems]:
             raise ConfigError(problems)
-        return _store(configs, labels, folder, tasks, done, started)
+        return _store(configs, labels, folder, tasks, done, code, started)
     except BaseException:
         folder.discard()
         raise
@@ -97,6 +98,7 @@ def _store(
     folder: RunFolder,
     tasks: Sequence[Task],
     done: Execution,
+    code: str,
     started: float,
 ) -> Outcome:
     """Write everything that the run's folder holds and give it its name."""
@@ -119,7 +121,7 @@ def _store(
         if status is Status.COMPLETE:
             notes += _draw(folder, summary, configs, labels, tasks)
         seconds = perf_counter() - started
-        manifest = _manifest(configs, labels, status, finished, failures, seconds)
+        manifest = _manifest(configs, labels, status, finished, failures, seconds) | {"code_hash": code}
         final = folder.commit(manifest)
     except OSError as error:
         raise ConfigError(f"results cannot be written to {folder.out}: {error.strerror or error}") from error
@@ -213,7 +215,6 @@ def _manifest(
             for label, config, file in zip(labels, configs, config_files(labels), strict=True)
         ],
         "failures": [asdict(failure) for failure in failures],
-        "code_hash": code_hash(),
         "versions": versions(),
         "started_at": (now - timedelta(seconds=seconds)).isoformat(),
         "finished_at": now.isoformat(),

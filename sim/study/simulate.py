@@ -67,9 +67,11 @@ class Result:
 
 def simulate(config: Config, seed: int | None = None) -> Result:
     """Simulate one replication of `config`; nothing is written. `seed` defaults to the configuration's."""
-    from sim.model import PolicingModel
+    from sim.model import PolicingModel, forget
 
     chosen = config.run.seed if seed is None else seed
     model = PolicingModel(config, chosen)
-    model.run()
-    return Result(config, chosen, model.records)
+    try:
+        return Result(config, chosen, model.run())
+    finally:
+        forget(model)

@@ -36,12 +36,18 @@ class Accounts:
         load = self.model.config.duty_load
         establishment = self.model.establishment
         weekly = [
-            7 * sum(_hours(day.blocks) * (5 / 7 if day.weekdays_only else 1) for day in roster.cycle) / len(roster.cycle)
+            7
+            * sum(_hours(day.blocks) * (5 / 7 if day.weekdays_only else 1) for day in roster.cycle)
+            / len(roster.cycle)
             for roster in establishment.rosters
         ]
         for person in self.model.people:
             grassroots = establishment.bodies[person.post.body].kind in ("station", "squadron")
-            hours = float(load.station if grassroots else load.headquarters) if person.officer else float(load.auxiliary)
+            hours = (
+                float(load.station if grassroots else load.headquarters)
+                if person.officer
+                else float(load.auxiliary)
+            )
             rostered = weekly[person.post.roster]
             person.load_share = min(hours / rostered, MOST - self.break_share) if rostered else 0.0
             person.case_share = 1 - self.break_share - person.load_share

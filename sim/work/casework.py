@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING
 from sim.agents.case import Case, Job, JobKind
 from sim.agents.case_team import CaseTeam
 from sim.agents.incident import Incident
-from sim.records.statuses import Activity, CaseStatus, CaseStep
-from sim.rules.investigation import (
-    age_when_gathered,
-    effective_hours,
-    response_term,
-    solvability,
-    worth,
-)
+from sim.records.statuses import CaseStatus, CaseStep
+from sim.rules.investigation import response_term, solvability, worth
 from sim.rules.next_case import NEXT_CASE_RULES
 from sim.rules.referral import REFERRAL_RULES
 from sim.work.case_teams import STATION, CaseTeams
 from sim.work.closing import Closing
+from sim.work.team_work import TeamWork
 
 if TYPE_CHECKING:
     from sim.model import PolicingModel
@@ -42,12 +37,12 @@ class Casework:
         self.difficulty = [self.work.offences[name] for name in self.names]
         self.need = [float(d.need_hours) for d in self.difficulty]
         self.tau = [float(d.tau_days) * 24 for d in self.difficulty]
-        self.alpha = float(self.work.alpha)
         self.threshold = float(self.work.give_up_threshold)
         self.route = REFERRAL_RULES.get(self.settings.referral)
         self.next_case = NEXT_CASE_RULES.get(self.work.next_case)
         routes = {*self.settings.routes.values(), STATION}
         self.teams = CaseTeams(model, [*sorted(routes), "pretrial", "review"])
+        self.team_work = TeamWork(self)
         self.closing = Closing(self)
         self.cases: dict[int, Case] = {}
         self.seen: dict[tuple[int, int], list[Case]] = {}
@@ -87,7 +82,7 @@ class Casework:
         case = Case(self.model, row, int(draws.offence[row]), int(self.model.county.area[cell]), cell)
         case.known_suspects = int(draws.suspect_known[row])
         self.cases[row] = case
-        self._step(case, CaseStep.REPORTED, at=self.reported_at[row])
+        self.step(case, CaseStep.REPORTED, at=self.reported_at[row])
         return case
 
     def case_accepted(self, case: Case) -> None:
@@ -97,9 +92,11 @@ class Casework:
         case.accepted_at = now
         case.opened_at = case.presence_at if case.presence_at == case.presence_at else self.reported_at[row]
         case.chance = solvability(self._log_odds(case))
-        case.solvable = bool(self.draws.solvable[row] < case.chance) or self.difficulty[case.offence].never_given_up
+        case.solvable = (
+            bool(self.draws.solvable[row] < case.chance) or self.difficulty[case.offence].never_given_up
+        )
         case.need = float(self.draws.need[row]) if case.solvable else inf
-        self._step(case, CaseStep.ACCEPTED)
+        self.step(case, CaseStep.ACCEPTED)
         self.clock.call_after(float(self.draws.filing[row]), self.closing.case_filed, case)
         self._refer(case)
 
@@ -127,14 +124,14 @@ class Casework:
         setup = 0.0
         if before is None:
             case.assigned_at = self.clock.now
-            self._step(case, CaseStep.ASSIGNED)
+            self.step(case, CaseStep.ASSIGNED)
         else:
             setup = self._hand_over(case)
         case.station_only = case.station_only and team.station
         case.status = CaseStatus.WAITING
         self._see(case, team)
         key = (float(JobKind.INVESTIGATE), *self.next_case(self.reported_at[case.row], self._gravity(case)))
-        self.assign(team, Job(case, JobKind.INVESTIGATE, key, setup_left=setup))
+        self.team_work.assign(team, Job(case, JobKind.INVESTIGATE, key, setup_left=setup))
 
     def _hand_over(self, case: Case) -> float:
         """The owner changes: part of what was gathered is lost, the new owner has to read in (hours)."""
@@ -142,8 +139,8 @@ class Casework:
         if self.work.hand_over_loss_on:
             case.need += float(self.work.hand_over_loss) * case.gathered
             case.gathered *= 1 - float(self.work.hand_over_loss)
-        self._step(case, CaseStep.REFERRED)
-        return float(self.work.setup_take_over_hours) if self.work.setup_on else 0.0
+        self.step(case, CaseStep.REFERRED)
+        return self.team_work.take_over_hours
 
     def _gravity(self, case: Case) -> int:
         return self.offences[case.offence].gravity
@@ -162,151 +159,12 @@ class Casework:
             if other not in case.links and self.draws.link[later] < self.work.link_chance:
                 case.links.append(other)
                 other.links.append(case)
-                self._step(case, CaseStep.LINKED)
+                self.step(case, CaseStep.LINKED)
         beside.append(case)
-
-    # -- working ---------------------------------------------------------------------------------------------
-
-    def assign(self, team: CaseTeam, job: Job) -> None:
-        """A job reaches a team: it is begun at once if it comes before what the team is doing."""
-        job.owner = team
-        team.open += 1
-        idle = next((mate for mate in team.mates if mate.active is None and mate.people > 0), None)
-        active = team.active
-        if idle is None and active is not None and len(team.mates) == 1 and job < active:
-            self.set_aside(team)
-            idle = team
-        team.put(job)
-        if idle is not None:
-            self.begin_next(idle)
-
-    def begin_next(self, team: CaseTeam) -> None:
-        """The team takes the waiting job that comes first; one that is no longer worth an hour is given up."""
-        while team.active is None and team.people > 0:
-            job = team.take()
-            if job is None:
-                break
-            self._take_over(team, job)
-            if job.kind is JobKind.INVESTIGATE and self.not_worth_it(job.case):
-                team.open -= 1
-                self.suspend(job.case, team)
-            else:
-                self._start(team, job)
-        self._members_turn(team)
-
-    @staticmethod
-    def _take_over(team: CaseTeam, job: Job) -> None:
-        """A member of a pool takes a job from the common queue: from here on it is his."""
-        if job.owner is not None and job.owner is not team:
-            job.owner.open -= 1
-            team.open += 1
-        job.owner = team
-        if job.kind is JobKind.INVESTIGATE:
-            job.case.team = team
-
-    def _start(self, team: CaseTeam, job: Job) -> None:
-        case = job.case
-        team.active = job
-        team.since = self.clock.now
-        if job.kind is JobKind.INVESTIGATE:
-            case.status = CaseStatus.ACTIVE
-            if case.started_at != case.started_at:
-                case.started_at = self.clock.now
-                self._step(case, CaseStep.STARTED)
-            elif job.touched:
-                self._step(case, CaseStep.RESUMED)
-        if job.touched and self.work.setup_on:
-            job.setup_left += float(self.work.setup_resume_hours)
-        job.touched = True
-        self.plan(team)
-
-    def set_aside(self, team: CaseTeam) -> None:
-        """The team lays its job aside for one that comes first."""
-        job = team.active
-        assert job is not None
-        self.stop(team)
-        if job.kind is JobKind.INVESTIGATE:
-            job.case.status = CaseStatus.WAITING
-            self._step(job.case, CaseStep.SET_ASIDE)
-        team.put(job)
-
-    def stop(self, team: CaseTeam) -> None:
-        """The team no longer works on its job."""
-        self.advance(team)
-        if team.event is not None:
-            self.clock.cancel(team.event)
-            team.event = None
-        team.active = None
-
-    def advance(self, team: CaseTeam) -> None:
-        """Bring the active job up to now: reading in first, then the work itself."""
-        now = self.clock.now
-        job, since = team.active, team.since
-        team.since = now
-        if job is None or team.people <= 0 or now <= since:
-            return
-        case, hours = job.case, (now - since) / 60
-        worked = hours * team.people
-        if job.setup_left > 0:
-            job.setup_left = max(job.setup_left - hours * team.people / team.present, 0.0)
-            case.setup_hours += worked
-            case.hours += worked
-        elif job.kind is JobKind.INVESTIGATE:
-            age = (since - case.opened_at) / 60
-            gained = effective_hours(team.effect, age, age + hours, self.tau[case.offence])
-            case.gathered += gained
-            case.need -= gained
-            case.hours += worked
-        else:
-            self.closing.worked(job, hours, team)
-
-    def plan(self, team: CaseTeam) -> None:
-        """Schedule the moment at which the team's job reaches its next turn."""
-        if team.event is not None:
-            self.clock.cancel(team.event)
-            team.event = None
-        job = team.active
-        if job is None or team.people <= 0:
-            return
-        if job.setup_left > 0:
-            hours = job.setup_left * team.present / team.people
-        elif job.kind is JobKind.INVESTIGATE:
-            age = (self.clock.now - job.case.opened_at) / 60
-            hours = age_when_gathered(team.effect, age, max(job.case.need, 0.0), self.tau[job.case.offence]) - age
-        else:
-            hours = job.hours_left / self.closing.hands(team)
-        if hours < inf:
-            team.event = self.clock.call_after(max(hours, 0.0) * 60, self.work_reaches_turn, team)
-
-    def work_reaches_turn(self, team: CaseTeam) -> None:
-        """Reading in is done, or the case is solved, or the hours of the job are worked."""
-        team.event = None
-        job = team.active
-        assert job is not None
-        reading = job.setup_left > 0
-        self.advance(team)
-        if reading:
-            job.setup_left = 0.0
-            self.plan(team)
-        elif job.kind is JobKind.INVESTIGATE:
-            self._release(team)
-            self.solve(job.case, team)
-            self.begin_next(team)
-        else:
-            self._release(team)
-            self.closing.job_done(job, team)
-            self.begin_next(team)
-
-    def _release(self, team: CaseTeam) -> None:
-        job = team.active
-        self.stop(team)
-        assert job is not None
-        assert job.owner is not None
-        job.owner.open -= 1
 
     # -- solving, giving up ----------------------------------------------------------------------------------
 
-    def solve(self, case: Case, team: CaseTeam, linked: bool = False) -> None:
+    def case_solved(self, case: Case, team: CaseTeam, linked: bool = False) -> None:
         """The case is cleared, and with it the cases known to belong to its series."""
         case.solved_at = self.clock.now
         case.status = CaseStatus.CLEARED
@@ -315,28 +173,12 @@ class Casework:
         case.known_suspects = int(self.draws.suspects[case.row])
         case.known_offences = int(self.draws.offences[case.row])
         case.suspended_at = float("nan")
-        self._step(case, CaseStep.SOLVED)
+        self.step(case, CaseStep.SOLVED)
         self.closing.begin(case, team, linked)
         for other in case.links:
             if other.solved_at != other.solved_at:
-                owner = self._take_out(other)
-                self.solve(other, owner, linked=True)
-
-    def _take_out(self, case: Case) -> CaseTeam:
-        """Stop whatever is being done to find the offender of a case; gives its owner."""
-        team = case.team
-        assert team is not None
-        job = team.active
-        if job is not None and job.case is case and job.kind is JobKind.INVESTIGATE:
-            self._release(team)
-            self.clock.call_after(0.0, self.begin_next, team)
-            return team
-        for job in team.queue:
-            if job.case is case and job.kind is JobKind.INVESTIGATE and not job.gone:
-                job.gone = True
-                assert job.owner is not None
-                job.owner.open -= 1
-        return team
+                owner = self.team_work.withdraw(other)
+                self.case_solved(other, owner, linked=True)
 
     def not_worth_it(self, case: Case) -> bool:
         """Whether the case is to be given up: one threshold for all, but some offences never are."""
@@ -346,11 +188,11 @@ class Casework:
         left = worth(case.chance, case.gathered, self.need[case.offence], age, self.tau[case.offence])
         return left < self.threshold
 
-    def suspend(self, case: Case, team: CaseTeam) -> None:
+    def suspend(self, case: Case) -> None:
         """The case is given up; a new lead may reopen it once."""
         case.status = CaseStatus.SUSPENDED
         case.suspended_at = self.clock.now
-        self._step(case, CaseStep.SUSPENDED)
+        self.step(case, CaseStep.SUSPENDED)
         chance = float(self.work.reopen_chance)
         if not case.reopened and self.draws.reopen[case.row] < chance:
             self.clock.call_after(float(self.draws.reopen_after[case.row]), self.case_reopened, case)
@@ -367,47 +209,39 @@ class Casework:
         afresh = float(self.draws.reopen[case.row]) / float(self.work.reopen_chance)
         case.solvable = afresh < case.chance
         case.need = float(self.draws.need[case.row]) if case.solvable else inf
-        self._step(case, CaseStep.REOPENED)
+        self.step(case, CaseStep.REOPENED)
         case.status = CaseStatus.WAITING
         team = case.team
         assert team is not None
         key = (float(JobKind.INVESTIGATE), *self.next_case(self.clock.now, self._gravity(case)))
-        setup = float(self.work.setup_resume_hours) if self.work.setup_on else 0.0
-        self.assign(team, Job(case, JobKind.INVESTIGATE, key, setup_left=setup))
+        self.team_work.assign(
+            team, Job(case, JobKind.INVESTIGATE, key, setup_left=self.team_work.resume_hours)
+        )
 
     def open_cases(self) -> int:
         """Cases that are neither cleared nor given up."""
         done = (CaseStatus.CLEARED, CaseStatus.TRANSFERRED, CaseStatus.SUSPENDED)
         return sum(case.status not in done for case in self.cases.values())
 
-    # -- shifts ----------------------------------------------------------------------------------------------
+    # -- the end of a shift ----------------------------------------------------------------------------------
 
     def shift_changes(self) -> None:
-        """Members come and go: each team looks at its case, and goes on with whoever is there."""
-        for team in self.teams.all:
-            self.advance(team)
-            job = team.active
-            if job is not None and job.kind is JobKind.INVESTIGATE and team.people > 0:
-                self._look_at(team, job)
-            self._count_members(team)
-            if team.active is None and team.people > 0:
-                self.begin_next(team)
-            else:
-                self.plan(team)
-                self._members_turn(team)
+        """Members of the case teams come and go."""
+        self.team_work.shift_changes()
 
-    def _look_at(self, team: CaseTeam, job: Job) -> None:
+    def shift_ends_on(self, case: Case, team: CaseTeam) -> None:
         """At the end of a shift: what has come to light, whose case it now is, whether to go on."""
-        case = job.case
         if case.need <= CLOSE_ENOUGH:
             return
         if self.not_worth_it(case):
-            self._release(team)
-            self.suspend(case, team)
+            self.team_work.release(team)
+            self.suspend(case)
         elif self._more_comes_to_light(case):
-            line = self.route(self.settings, self.names[case.offence], case.known_suspects, case.known_offences)
+            line = self.route(
+                self.settings, self.names[case.offence], case.known_suspects, case.known_offences
+            )
             if team not in self.teams.by_line[line]:
-                self._release(team)
+                self.team_work.release(team)
                 self._refer(case)
 
     def _more_comes_to_light(self, case: Case) -> bool:
@@ -421,29 +255,10 @@ class Casework:
         extra = min(found, suspects - 1)
         case.known_suspects = max(case.known_suspects, 1 + extra if extra else case.known_suspects)
         case.known_offences = 1 + found - extra
-        self._step(case, CaseStep.KNOWN_MORE)
+        self.step(case, CaseStep.KNOWN_MORE)
         return True
 
-    def _count_members(self, team: CaseTeam) -> None:
-        present = [person for person in team.members if person.on_cases]
-        team.present = len(present)
-        team.people = sum(person.case_share for person in present)
-        skill = sum(person.skills[INVESTIGATION] for person in present) / len(present) if present else 0.0
-        team.effect = skill * team.people**self.alpha if present else 0.0
-
-    def _members_turn(self, team: CaseTeam) -> None:
-        """Members at work are on the case, or free."""
-        for person in team.members:
-            activity = person.home_activity if team.active is None else Activity.CASE
-            if person.on_cases and person.activity is not activity:
-                person.turn_to(activity, self.clock.now)
-
-    def _step(self, case: Case, step: CaseStep, at: float | None = None, hours: float = 0.0) -> None:
+    def step(self, case: Case, step: CaseStep, at: float | None = None, hours: float = 0.0) -> None:
+        """Write a step of a case down (hours: what the step itself cost)."""
         team = -1 if case.team is None else case.team.index
         self.model.case_steps.add((case.row, self.clock.now if at is None else at, step, team, hours))
-
-    step = _step
-
-
-INVESTIGATION = 2
-"""Place of the investigation skill in a person's skills."""

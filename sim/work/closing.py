@@ -11,9 +11,6 @@ from sim.records.statuses import CaseStatus, CaseStep
 if TYPE_CHECKING:
     from sim.work.casework import Casework
 
-TOGETHER = 2.0
-"""People who can work at once on one suspect's interrogation and file (two, by law); see docs/ODD.md."""
-
 
 class Closing:
     """Handlers from the arrest to the transfer."""
@@ -35,7 +32,9 @@ class Closing:
         self.casework.step(case, CaseStep.FILED)
         if self.settings.filing and self.work.review_hours > 0:
             reviewers = self.casework.teams.choose("review", case.area)
-            self.casework.assign(reviewers, self._job(case, JobKind.REVIEW_FILING, float(self.work.review_hours)))
+            self.casework.team_work.assign(
+                reviewers, self._job(case, JobKind.REVIEW_FILING, float(self.work.review_hours))
+            )
 
     def begin(self, case: Case, team: CaseTeam, linked: bool) -> None:
         """The hours after the arrest begin; a linked case brings no new suspect and goes on to the review."""
@@ -44,10 +43,10 @@ class Closing:
         if hours <= 0:
             self._to_review(case)
         elif self.by == "owner" or not self._criminal(case):
-            self.casework.assign(team, self._job(case, JobKind.CLOSE, hours))
+            self.casework.team_work.assign(team, self._job(case, JobKind.CLOSE, hours))
         elif self.by == "split":
             before = hours * float(self.work.closing_share_before_measure)
-            self.casework.assign(team, self._job(case, JobKind.CLOSE, before))
+            self.casework.team_work.assign(team, self._job(case, JobKind.CLOSE, before))
         else:
             self._to_pretrial(case, hours)
 
@@ -64,23 +63,10 @@ class Closing:
         case.closer = team
         case.handovers += 1
         self.casework.step(case, CaseStep.PRETRIAL)
-        setup = float(self.work.setup_take_over_hours) if self.work.setup_on else 0.0
-        self.casework.assign(team, self._job(case, JobKind.PRETRIAL, hours, setup))
+        setup = self.casework.team_work.take_over_hours
+        self.casework.team_work.assign(team, self._job(case, JobKind.PRETRIAL, hours, setup))
 
-    def hands(self, team: CaseTeam) -> float:
-        """People of the team who can work on such a job at once."""
-        return min(team.people, TOGETHER)
-
-    def worked(self, job: Job, hours: float, team: CaseTeam) -> None:
-        """Count `hours` of the clock that the team worked on the job."""
-        done = min(hours * self.hands(team), job.hours_left)
-        job.hours_left -= done
-        if job.kind in (JobKind.REVIEW, JobKind.REVIEW_FILING):
-            job.case.review_hours += done
-        else:
-            job.case.closing_hours += done
-
-    def job_done(self, job: Job, team: CaseTeam) -> None:
+    def job_done(self, job: Job) -> None:
         """The hours of a job are worked: the case goes on to the next step."""
         case = job.case
         if job.kind is JobKind.CLOSE and self.by == "split" and self._criminal(case):
@@ -96,7 +82,9 @@ class Closing:
             self._transfer(case)
             return
         reviewers = self.casework.teams.choose("review", case.area)
-        self.casework.assign(reviewers, self._job(case, JobKind.REVIEW, float(self.work.review_hours)))
+        self.casework.team_work.assign(
+            reviewers, self._job(case, JobKind.REVIEW, float(self.work.review_hours))
+        )
 
     def _reviewed(self, case: Case) -> None:
         """The review lets the case pass, or sends it back; each case has two draws, a third review passes."""
@@ -109,7 +97,9 @@ class Closing:
         case.returns += 1
         self.casework.step(case, CaseStep.RETURNED, hours=float(self.work.review_hours))
         assert case.closer is not None
-        self.casework.assign(case.closer, self._job(case, JobKind.MEND, float(self.work.return_hours)))
+        self.casework.team_work.assign(
+            case.closer, self._job(case, JobKind.MEND, float(self.work.return_hours))
+        )
 
     def _transfer(self, case: Case) -> None:
         """The case leaves the force (an administrative one is concluded)."""

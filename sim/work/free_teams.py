@@ -17,7 +17,9 @@ from sim.work.geography import Nearness
 class FreeTeams:
     """Teams that can be sent, and the spans without an able one."""
 
-    def __init__(self, depots: list[int], minutes: np.ndarray, areas: int, gap: Callable[[int, float, float], None]) -> None:
+    def __init__(
+        self, depots: list[int], minutes: np.ndarray, areas: int, gap: Callable[[int, float, float], None]
+    ) -> None:
         self.near = Nearness(depots, minutes)
         self._minutes = minutes
         self._at_depot: list[list[PatrolTeam]] = [[] for _ in depots]
@@ -72,7 +74,7 @@ class FreeTeams:
                 self._gap(area, since, now)
 
     def nearest(self, incident: Incident, grounds: frozenset[int] | None, now: float) -> PatrolTeam | None:
-        """The nearest team on these grounds (None: anywhere) that may serve the incident; the first declared at a tie."""
+        """The nearest team on these grounds (None: anywhere) that may serve the incident; ties by declaration."""
         cell, category, needs_officer = incident.cell, incident.category, incident.needs_officer
         best: PatrolTeam | None = None
         best_minutes = float("inf")
@@ -82,7 +84,9 @@ class FreeTeams:
                 teams = at_depot[depot]
                 if not teams or (grounds is not None and where[depot] not in grounds):
                     continue
-                team = next((t for t in teams if category in t.serves and (t.has_officer or not needs_officer)), None)
+                team = next(
+                    (t for t in teams if category in t.serves and (t.has_officer or not needs_officer)), None
+                )
                 if team is not None:
                     best, best_minutes = team, minutes[depot][cell]
                     break

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.agents.case import Case
+from sim.agents.incident import Incident
 from sim.records.log import Log, Records
 from sim.records.statuses import CaseStatus, DispatchOutcome, IncidentStatus
+from sim.records.tables import TABLES
 from sim.work.accounts import MONTH_DAYS
 
 if TYPE_CHECKING:
-    from sim.agents.incident import Incident
     from sim.model import PolicingModel
 
 Columns = dict[str, np.ndarray[Any, Any]]
@@ -29,7 +30,7 @@ def collect(model: PolicingModel) -> Records:
     if days % MONTH_DAYS:
         model.accounts.write_people(int(days // MONTH_DAYS))
     for team in model.casework.teams.all:
-        model.casework.advance(team)
+        model.casework.team_work.advance(team)
     run = model.config.run
     return Records(
         tables={
@@ -52,8 +53,6 @@ def collect(model: PolicingModel) -> Records:
 
 def _close_open_calls(model: PolicingModel) -> None:
     """Calls that the end of the run cuts off: unserved, or begun and unfinished."""
-    from sim.agents.incident import Incident
-
     for incident in list(model.agents_by_type.get(Incident, ())):
         for dispatch in incident.active:
             if dispatch.team.leg is not None:
@@ -78,7 +77,7 @@ def _incidents(model: PolicingModel) -> Columns:
     valid = calls.category < len(model.config.demand.categories)
     area = county.area[calls.cell]
     able = np.asarray(log.able_area)
-    columns: Columns = {
+    columns: dict[str, Any] = {
         "incident": np.arange(len(status)), "category": calls.category, "offence": calls.offence,
         "priority": calls.priority, "cell": calls.cell, "township": county.township[calls.cell], "area": area,
         "urban": county.urban[calls.cell], "needs_officer": calls.needs_officer & valid,
@@ -139,6 +138,4 @@ def _names(model: PolicingModel) -> dict[str, list[str]]:
 
 
 def _typed(table: str, columns: Columns) -> Columns:
-    from sim.records.tables import TABLES
-
     return {name: np.asarray(columns[name], dtype) for name, (dtype, _) in TABLES[table].items()}

@@ -299,5 +299,3 @@ class Response:
         if function == "command":
             return sum(n for n, zone in zip(teams, self.model.zone_of_area, strict=True) if zone == ground)
         return teams[ground]
-
-

@@ -10,6 +10,7 @@ import pytest
 import sim
 from sim.config.catalogue import MECHANISMS, Catalogue, config_root
 from sim.config.load import load, load_config, plan
+from sim.config.own import beyond_structure
 from sim.config.walk import quantities
 
 CATALOGUE = Catalogue((config_root(),))
@@ -58,7 +59,10 @@ def test_a_model_has_other_names(name: str, meant: str) -> None:
 
 def test_the_traditional_model_takes_the_posts_of_its_county() -> None:
     for county in ("kaihua", "songtao"):
-        for overrides in (["model=traditional", f"county={county}"], [f"county={county}", "+model=traditional"]):
+        for overrides in (
+            ["model=traditional", f"county={county}"],
+            [f"county={county}", "+model=traditional"],
+        ):
             assert load(overrides).choices["posts"] == f"before_{county}"
 
 
@@ -123,7 +127,9 @@ def test_loading_inside_someone_elses_hydra_leaves_theirs_alone(tmp_path: Path) 
 
 
 def test_the_baseline_is_a_whole_model_with_the_rest_of_the_run() -> None:
-    made = plan(["model=dabuzhi", "county=songtao", "review=legal_unit", "work.case.alpha=0.7", "run.days=90"])
+    made = plan(
+        ["model=dabuzhi", "county=songtao", "review=legal_unit", "work.case.alpha=0.7", "run.days=90"]
+    )
     assert made.baseline is not None
     baseline, model = made.baseline.config, made.model.config
     assert (baseline.model.name, baseline.review) == ("traditional", model.review)
@@ -140,7 +146,8 @@ def test_what_is_set_for_a_mechanism_holds_for_the_model_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "overrides", [["run.baseline=none"], ["model=traditional"], ["run.baseline=null"], ["run.baseline=大部制"]]
+    "overrides",
+    [["run.baseline=none"], ["model=traditional"], ["run.baseline=null"], ["run.baseline=大部制"]],
 )
 def test_a_run_without_or_against_itself_is_alone(overrides: list[str]) -> None:
     assert plan(overrides).baseline is None
@@ -155,6 +162,12 @@ def test_two_sides_of_a_run_are_never_called_alike() -> None:
 def test_a_number_outside_its_shipped_range_is_noted() -> None:
     assert any("outside the range" in note for note in plan(["work.case.alpha=1.7"]).notes)
     assert not any("outside the range" in note for note in plan(["work.case.alpha=0.9"]).notes)
+
+
+@pytest.mark.parametrize("group", ["model", *MECHANISMS])
+def test_shipped_models_and_mechanisms_hold_structure_only(group: str) -> None:
+    for file in (config_root() / group).glob("*.yaml"):
+        assert list(beyond_structure(group, file.read_text(encoding="utf-8"))) == []
 
 
 def test_the_models_choose_all_mechanisms() -> None:

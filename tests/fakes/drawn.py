@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from fakes.small import DAY, NAMES
 
 from sim.records.log import Records
 from sim.records.statuses import CaseChannel, CaseStatus, DispatchOutcome, IncidentStatus
 from sim.records.tables import TABLES
 
-from fakes.small import DAY, NAMES
-
 
 def drawn(
-    seed: int, calls: int = 400, cases: int = 120, people: int = 12, days: tuple[float, float, float] = (30, 130, 530)
+    seed: int,
+    calls: int = 400,
+    cases: int = 120,
+    people: int = 12,
+    days: tuple[float, float, float] = (30, 130, 530),
 ) -> Records:
     """`days`: cohort from, cohort until, end."""
     rng = np.random.default_rng(seed)
@@ -26,7 +29,11 @@ def drawn(
         "case_steps": {"case": np.zeros(0), "at": np.zeros(0)},
         "people": _grid(rng, people, int(end // (30 * DAY)) + 1, "person", "month"),
         "teams": _grid(rng, 3, int(end // DAY), "team", "day"),
-        "gaps": {"area": rng.integers(-1, 2, 6), "started_at": (at := rng.uniform(0, end, 6)), "ended_at": at + 30},
+        "gaps": {
+            "area": rng.integers(-1, 2, 6),
+            "started_at": (at := rng.uniform(0, end, 6)),
+            "ended_at": at + 30,
+        },
     }
     return Records(
         {table: _complete(table, columns) for table, columns in tables.items()},

@@ -65,7 +65,9 @@ def case(reported: float, **columns: Any) -> dict[str, Any]:
 
 
 def records(
-    names: dict[str, list[str]] | None = None, when: dict[str, float] | None = None, **tables: list[dict[str, Any]]
+    names: dict[str, list[str]] | None = None,
+    when: dict[str, float] | None = None,
+    **tables: list[dict[str, Any]],
 ) -> Records:
     """Records of the given rows; row numbers are filled in."""
     made = {}
@@ -73,7 +75,13 @@ def records(
         rows = tables.get(table, [])
         own = {"incidents": "incident", "cases": "case"}.get(table)
         made[table] = {
-            name: np.array([row.get(name, index if name == own else _blank(dtype, name)) for index, row in enumerate(rows)], dtype)
+            name: np.array(
+                [
+                    row.get(name, index if name == own else _blank(dtype, name))
+                    for index, row in enumerate(rows)
+                ],
+                dtype,
+            )
             for name, (dtype, _) in spec.items()
         }
     return Records(tables=made, names=NAMES | (names or {}), clock=when or clock())

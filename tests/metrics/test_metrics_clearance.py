@@ -18,7 +18,9 @@ from sim.records.statuses import CaseChannel, CaseStep
 def figures(cases, steps=(), incidents=(), when=None, **kwargs) -> pd.DataFrame:
     made = records(cases=list(cases), case_steps=list(steps), incidents=list(incidents), when=when, **kwargs)
     table = measure(made, FakeConfig())
-    return table[(table[["priority", "category", "area"]] == "all").all(axis=1)].set_index(["metric", "offence"])
+    return table[(table[["priority", "category", "area"]] == "all").all(axis=1)].set_index(
+        ["metric", "offence"]
+    )
 
 
 TEN = [
@@ -107,8 +109,12 @@ def test_a_growing_backlog_is_flagged() -> None:
 
 def test_means_over_cases() -> None:
     cases = [
-        case(10, handovers=2, specialist=True, review_hours=2, returns=1, transferred_at=30, station_only=False),
-        case(10, handovers=0, specialist=False, review_hours=2, returns=0, transferred_at=18, station_only=True),
+        case(
+            10, handovers=2, specialist=True, review_hours=2, returns=1, transferred_at=30, station_only=False
+        ),
+        case(
+            10, handovers=0, specialist=False, review_hours=2, returns=0, transferred_at=18, station_only=True
+        ),
         case(10, handovers=1, specialist=True, team=-1),
         case(10, handovers=1, station_only=True, transferred_at=22),
     ]
@@ -143,7 +149,9 @@ histories = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2)), min_size=
 @given(histories, st.integers(0, 13))
 def test_incidence_is_its_definition(history: list[tuple[int, int]], at: int) -> None:
     age, ending = np.array(history, float).T
-    assert incidence_at(age, ending, np.array([float(at)]))[0] == pytest.approx(by_definition(age, ending, at))
+    assert incidence_at(age, ending, np.array([float(at)]))[0] == pytest.approx(
+        by_definition(age, ending, at)
+    )
 
 
 @given(histories)

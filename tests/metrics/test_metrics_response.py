@@ -20,7 +20,9 @@ def figures(*calls, **kwargs) -> pd.DataFrame:
     return measure(records(incidents=list(calls), **kwargs), FakeConfig()).set_index(KEYS)
 
 
-def row(table: pd.DataFrame, metric: str, priority="all", category="all", area="all", offence="all") -> pd.Series:
+def row(
+    table: pd.DataFrame, metric: str, priority="all", category="all", area="all", offence="all"
+) -> pd.Series:
     return table.loc[(metric, priority, category, area, offence)]
 
 
@@ -88,9 +90,10 @@ def test_a_call_turned_away_has_no_wait_but_stays_in_quantiles() -> None:
 def test_only_valid_calls_of_the_cohort_count() -> None:
     outside = call(800 * 1440.0, 1, 1, 1, 1, 1)
     invalid = call(50, 1, status=IncidentStatus.INVALID, priority=0)
-    table = figures(*FOUR, invalid, outside)
+    unanswered = call(60, priority=0)  # an invalid call that nobody had answered when the run ended
+    table = figures(*FOUR, invalid, unanswered, outside)
     assert value(table, "response_time_mean") == 15
-    assert value(table, "calls") == 5
+    assert value(table, "calls") == 6
     assert value(table, "effective_calls") == 4
 
 
@@ -125,8 +128,13 @@ def test_worst_share_takes_the_last_group_in_part() -> None:
 
 def test_redispatches_and_gaps() -> None:
     taken_off = {"incident": 1, "outcome": DispatchOutcome.SUPERSEDED}
-    gaps = [{"area": 1, "started_at": -20.0, "ended_at": 30.0}, {"area": -1, "started_at": 5.0, "ended_at": 9.0}]
-    table = figures(*FOUR, dispatches=[taken_off, {"incident": 1, "outcome": DispatchOutcome.SERVED}], gaps=gaps)
+    gaps = [
+        {"area": 1, "started_at": -20.0, "ended_at": 30.0},
+        {"area": -1, "started_at": 5.0, "ended_at": 9.0},
+    ]
+    table = figures(
+        *FOUR, dispatches=[taken_off, {"incident": 1, "outcome": DispatchOutcome.SERVED}], gaps=gaps
+    )
     assert value(table, "redispatches") == 25
     assert value(table, "redispatches", priority="2") == 100
     assert value(table, "no_team_minutes") == 4

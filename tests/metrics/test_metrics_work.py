@@ -47,8 +47,24 @@ def test_committed_share_and_kilometres_are_of_the_cohort() -> None:
 def test_peoples_minutes() -> None:
     people = [
         {"person": 0, "month": 0, "call": 9999.0},
-        {"person": 0, "month": 1, "call": 300.0, "standby": 200.0, "desk": 400.0, "break": 100.0, "off": 7000.0},
-        {"person": 1, "month": 1, "call": 100.0, "patrol": 500.0, "case": 100.0, "absent": 480.0, "overtime": 120.0},
+        {
+            "person": 0,
+            "month": 1,
+            "call": 300.0,
+            "standby": 200.0,
+            "desk": 400.0,
+            "break": 100.0,
+            "off": 7000.0,
+        },
+        {
+            "person": 1,
+            "month": 1,
+            "call": 100.0,
+            "patrol": 500.0,
+            "case": 100.0,
+            "absent": 480.0,
+            "overtime": 120.0,
+        },
         {"person": 2, "month": 1, "office": 300.0},
     ]
     found = unsplit(people=people)
@@ -61,7 +77,9 @@ def test_peoples_minutes() -> None:
 
 
 def test_named_crews_count_those_who_never_went() -> None:
-    people = [{"person": index, "month": 1, "call": minutes} for index, minutes in enumerate([0.0, 0.0, 60.0])]
+    people = [
+        {"person": index, "month": 1, "call": minutes} for index, minutes in enumerate([0.0, 0.0, 60.0])
+    ]
     assert unsplit(people=people, names={"crews": ["0", "1", "2"]})["call_inequality"] == pytest.approx(2 / 3)
 
 

@@ -1,0 +1,63 @@
+"""Functions that engines can send to another process, in place of a simulation."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from fakes.drawn import drawn
+
+from sim.config.errors import ConfigError
+from sim.study import simulate as study
+from sim.study.replicate import Replication, Task
+from sim.study.replicate import replicate as real
+
+
+def replicate(task: Task) -> Replication:
+    """The real task around records drawn at random; `shift` of the configuration makes it misbehave.
+
+    1: every wait is longer. 2: raises at seed 6. 3: finds the configuration impossible. 4: hangs from seed 6
+    on. 5: kills its process at seed 6. 6: is interrupted at seed 6.
+    """
+    shift, late = task.config.shift, task.seed >= 6
+
+    def simulate(config: object, seed: int) -> study.Result:
+        records = drawn(seed)
+        if shift == 1:
+            for column in ("able_dispatched_at", "able_en_route_at", "first_able_at", "first_presence_at"):
+                records.tables["incidents"][column] += 3 + seed % 2
+        return study.Result(config, seed, records)
+
+    if shift == 2 and late:
+        raise RuntimeError("a wheel came off\nand rolled away")
+    if shift == 3:
+        raise ConfigError(["posts: more posts than people", "roster: nobody at night"])
+    if shift == 4 and late:
+        Path(os.environ["FAKE_STARTED"]).touch()
+        time.sleep(60)
+    if shift == 5 and task.seed == 6:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if shift == 6 and late:
+        raise KeyboardInterrupt
+    study.simulate, before = simulate, study.simulate
+    try:
+        return real(task)
+    finally:
+        study.simulate = before
+
+
+def square(number: int) -> int:
+    """For engines alone."""
+    if number == 13:
+        raise ValueError("unlucky")
+    return number * number
+
+
+def dies_once(path: str) -> str:
+    """Kills its process the first time."""
+    if not Path(path).exists():
+        Path(path).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "second time"

@@ -1,0 +1,143 @@
+"""The printed table, its sentence, and the table for machines."""
+
+import json
+
+import pytest
+from report.summaries import NUMBERS, make_summary, without
+
+from sim.report.machine import as_json
+from sim.report.rows import TABLE
+from sim.report.table import Labels, render
+from sim.report.verdict import next_command, verdict
+
+PAIR = Labels("dabuzhi", "traditional", "Kaihua county")
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_load_comes_first_and_says_that_nothing_queues() -> None:
+    text = flat(render(make_summary(), PAIR))
+    assert text.startswith("Load in Kaihua county, a year: 6 900 effective calls (of 27 600 received), 920")
+    assert "2.1 % (traditional) and 2.2 % (dabuzhi)" in text
+    assert "Nothing queues there, so reserve and preemption cannot bind." in text
+
+
+@pytest.mark.parametrize(("metric", "value"), [("queue_time", 4.0), ("committed_share", 0.3)])
+def test_where_something_queues_nothing_is_said_to_be_free(metric: str, value: float) -> None:
+    summary = make_summary()
+    summary.loc[(summary["metric"] == metric) & (summary["model"] == "traditional"), "mean"] = value
+    assert "cannot bind" not in render(summary, PAIR)
+
+
+def test_caseload_cannot_bind_only_where_investigators_have_hardly_a_case() -> None:
+    summary = make_summary()
+    summary.loc[summary["metric"] == "caseload", "mean"] = 0.4
+    assert "reserve, preemption and caseload cannot bind" in flat(render(summary, PAIR))
+
+
+def test_a_row_has_before_after_difference_and_events() -> None:
+    lines = render(make_summary(), PAIR).splitlines()
+    row = flat(next(line for line in lines if line.startswith("  mean, urban")))
+    assert row == "mean, urban 12.0 [11.8, 12.2] 10.8 [10.6, 11.0] -1.2 [-1.5, -0.9] 3 900"
+
+
+def test_every_row_that_has_a_figure_is_shown() -> None:
+    summary = make_summary()
+    text = render(summary, PAIR)
+    known = set(summary["metric"])
+    words = [row.words for section in TABLE for row in section.rows if row.metric in known]
+    missing = {word for word in words if word not in text}
+    assert missing == {"9 in 10, priority 2", "9 in 10, priority 3"}
+
+
+@pytest.mark.parametrize("width", [80, 100, 140])
+@pytest.mark.parametrize("replications", [1, 8])
+def test_nothing_is_wider_than_asked(width: int, replications: int) -> None:
+    text = render(make_summary(replications), PAIR, width=width)
+    assert max(len(line) for line in text.splitlines() if not line.startswith("Next:")) <= width
+    assert "..." not in text
+    assert "…" not in text
+
+
+def test_a_structure_alone_has_no_difference() -> None:
+    text = render(make_summary(), Labels("dabuzhi"))
+    assert "difference" not in text
+    assert "traditional" not in text
+    assert "19.5 [19.1, 19.9]" in text
+
+
+def test_what_was_not_reached_is_words_and_never_a_number() -> None:
+    text = render(without(make_summary(), "clearance_365", "not reached"), PAIR)
+    assert "nan" not in text.lower()
+    assert text.count("not reached") >= 2
+    assert "the share of cases cleared within 90 days is" in flat(text)
+
+
+def test_flags_are_explained_where_they_occur() -> None:
+    summary = make_summary()
+    assert "* fewer" not in render(summary, PAIR)
+    summary.loc[summary["metric"] == "backlog", "flag"] = "not stationary"
+    summary.loc[summary["metric"] == "period_rate", "flag"] = "few"
+    summary.loc[summary["metric"] == "response_time_mean", "flag"] = "lower bound"
+    text = render(summary, PAIR)
+    assert "610!" in text
+    assert "920*" in text
+    assert ">= 19.5" in text
+    assert all(note in text for note in ("! not stationary", "* fewer than 30", ">= some calls"))
+
+
+def test_the_sentence_tells_apart_what_the_interval_tells_apart() -> None:
+    clear = verdict(make_summary(), "dabuzhi", "traditional")
+    assert "mean response time is 1.9 minutes shorter (95 % interval: 1.4 to 2.4)" in clear
+    assert "cleared within a year is 0.6 points higher" in clear
+    unclear = verdict(make_summary(half=2), "dabuzhi", "traditional")
+    assert unclear.count("not told apart") == 2
+    assert "5.7 minutes shorter to 1.9 minutes longer" in unclear
+
+
+def test_the_sentence_on_one_replication_claims_nothing() -> None:
+    assert "cannot tell chance from structure" in verdict(make_summary(1), "dabuzhi", "traditional")
+
+
+def test_the_sentence_says_when_events_are_few_or_missing() -> None:
+    summary = make_summary()
+    summary.loc[summary["metric"] == "clearance_365", ["flag", "n_events"]] = ["few", 12]
+    assert "from only 12 events" in verdict(summary, "dabuzhi", "traditional")
+    gone = without(without(make_summary(), "clearance_365", "not reached"), "clearance_90", "not reached")
+    assert "is not known (not reached)" in verdict(gone, "dabuzhi", "traditional")
+
+
+def test_the_sentence_on_equal_structures() -> None:
+    summary = make_summary()
+    summary.loc[summary["model"] == "dabuzhi", ["difference", "difference_low", "difference_high"]] = 0.0
+    assert verdict(summary, "dabuzhi", "traditional").count("exactly the same") == 2
+
+
+def test_the_next_command_narrows_the_interval_and_keeps_what_was_asked() -> None:
+    asked = ["+model=dabuzhi", "county=songtao", "run.replications=8"]
+    wide = next_command(make_summary(half=2), "dabuzhi", "traditional", asked)
+    assert wide == "python -m sim run +model=dabuzhi county=songtao run.replications=16"
+    assert (
+        next_command(make_summary(), "dabuzhi", "traditional", asked) == "python -m sim explain model=dabuzhi"
+    )
+    alone = next_command(make_summary(), "dabuzhi", None, ["run.baseline=none", "county=songtao"])
+    assert alone == "python -m sim run +model=dabuzhi county=songtao"
+
+
+def test_json_is_strict_and_says_why_a_number_is_missing() -> None:
+    text = as_json(without(make_summary(1), "clearance_365", "not reached"), PAIR, status="complete")
+
+    def refuse(constant: str) -> float:
+        raise AssertionError(f"{constant} is not JSON")
+
+    found = json.loads(text, parse_constant=refuse)
+    assert found["status"] == "complete"
+    assert len(found["summary"]) == len(make_summary())
+    for row in found["summary"]:
+        assert (row["mean"] is None) == ("mean" in row["reason"])
+        assert (row["difference"] is None) == ("difference" in row["reason"])
+        assert all(row[name] is None for name in NUMBERS if name.endswith(("low", "high")))
+    missing = [row["reason"]["mean"] for row in found["summary"] if row["metric"] == "clearance_365"]
+    assert missing == ["not reached", "not reached"]
