@@ -124,9 +124,11 @@ def numbers(node: Any, path: str) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def _flat(node: Any) -> bool:
+    from pydantic import BaseModel
+
     if isinstance(node, (tuple, list)):
         return all(isinstance(part, (str, int, float)) and not hasattr(part, "unit") for part in node)
-    return not hasattr(node, "model_fields") and not isinstance(node, dict)
+    return not isinstance(node, (BaseModel, dict))
 
 
 def _cell(value: Any) -> str:

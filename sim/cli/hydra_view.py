@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,12 +12,14 @@ def show(choices: Mapping[str, str], root: Path, *flags: str) -> int:
     """Let Hydra print what ``flags`` ask for, with checked group names and nothing else from the user."""
     import hydra
 
-    asked = sys.argv
+    asked, handlers, level = sys.argv, logging.root.handlers[:], logging.root.level
     sys.argv = ["python -m sim run", *(f'{group}="{name}"' for group, name in choices.items()), *flags]
     try:
         hydra.main(version_base="1.3", config_path=str(root), config_name="config")(_nothing)()
     finally:
         sys.argv = asked
+        logging.root.handlers[:] = handlers
+        logging.root.setLevel(level)
     return 0
 
 

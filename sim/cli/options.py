@@ -52,7 +52,9 @@ def read(argv: Sequence[str], *flags: str) -> Request:
     try:
         found, rest = parser.parse_known_args(list(argv))
     except ConfigError as error:
-        return Request([], problems=error.problems)
+        return Request(
+            [word for word in argv if not word.startswith("-") and "=" in word], problems=error.problems
+        )
     known = [spelling for name in names for spelling in _FLAGS[name][0]]
     request = Request([word for word in rest if not word.startswith("-")])
     request.problems = [f"unknown option {word!r}{close_to(word, known)}" for word in rest if word[:1] == "-"]

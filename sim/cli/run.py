@@ -74,7 +74,9 @@ def _view(request: Request) -> int:
     if request.config_dir:
         raise ConfigError("--config-dir goes with --cfg job only, not with Hydra's own views")
     loaded = loaded_model(request)
-    flags = ("--cfg", request.cfg) if request.cfg else ("--info", str(request.info))
+    flags = ["--cfg", request.cfg] if request.cfg else ["--info", str(request.info)]
+    if request.cfg and request.package:
+        flags += ["--package", request.package]
     return show(loaded.choices, config_root(), *flags)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -190,10 +191,12 @@ def quantile(ordered: Floats, level: float) -> float:
     if not len(ordered):
         return float("nan")
     place = (len(ordered) - 1) * level
-    low = int(place)
-    part = place - low
-    value = ordered[low] if part == 0 else (1 - part) * ordered[low] + part * ordered[low + 1]
-    return float(value) if np.isfinite(value) else float("nan")
+    below = int(place)
+    part = place - below
+    value = float(ordered[below])
+    if part > 0:
+        value += part * (float(ordered[below + 1]) - value)
+    return value if isfinite(value) else float("nan")
 
 
 def _redispatches(records: Records, calls: Calls, split: Split, rows: Rows) -> None:

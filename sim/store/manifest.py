@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.config.schema import Config
 
+PACKAGE = Path(__file__).resolve().parents[1]
 PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "hydra-core", "matplotlib")
 
 
@@ -28,7 +29,7 @@ def versions() -> dict[str, str]:
     return found
 
 
-def code_hash(root: Path = Path(__file__).resolve().parents[1]) -> str:
+def code_hash(root: Path = PACKAGE) -> str:
     """A hash of all Python files under `root` (the package), of their paths and contents."""
     found = hashlib.blake2b(digest_size=16)
     for file in sorted(root.rglob("*.py"), key=lambda file: file.relative_to(root).as_posix()):

@@ -37,7 +37,7 @@ class Outcome:
     """What a run found.
 
     `summary` has the columns of `sim.study.summarise.SUMMARY_COLUMNS` and `flag`; `metrics` those of
-    `sim.study.run.METRICS_COLUMNS`. `finished` names the seeds that each model finished. `notes` are
+    `sim.study.keep.METRICS_COLUMNS`. `finished` names the seeds that each model finished. `notes` are
     sentences that a reader should see.
     """
 

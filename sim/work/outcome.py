@@ -130,11 +130,20 @@ def _names(model: PolicingModel) -> dict[str, list[str]]:
         "offences": list(model.config.demand.offences),
         "criminal": [str(int(offence.criminal)) for offence in model.config.demand.offences.values()],
         "townships": [township.label for township in model.county.townships],
+        "township_residents": [f"{township.residents:.0f}" for township in model.county.townships],
         "stations": [station.label for station in model.county.stations],
         "bodies": bodies,
+        "investigators": _investigators(model),
+        "crews": [str(person.index) for person in model.people if person.post.crew],
         "teams": [f"{bodies[sites[team.site].body]} {team.site}/{team.index}" for team in model.duty.teams],
         "case_teams": [f"{bodies[team.body]} {team.index}" for team in model.casework.teams.all],
     }
+
+
+def _investigators(model: PolicingModel) -> list[str]:
+    """Indices of the people in teams that investigate."""
+    teams = [team for team in model.casework.teams.all if team.function.startswith("investigate")]
+    return [str(index) for index in sorted({person.index for team in teams for person in team.members})]
 
 
 def _typed(table: str, columns: Columns) -> Columns:

@@ -84,12 +84,13 @@ def test_the_same_material_gives_the_same_bytes_whatever_the_run_is_called(
 
 
 def test_the_stamp_tells_configurations_apart_but_not_how_they_were_run(material: Material) -> None:
-    def stamp(*words: str) -> str:
-        config = sim.load_config(["model=dabuzhi", *SMALL, *words])
+    def stamp(**changed: object) -> str:
+        config = material.config.model_copy(update=changed)
         return Material("", ("dabuzhi",), {"dabuzhi": config}, material.summary, {}).stamp
 
-    assert stamp() == stamp("run.workers=2", "run.results=elsewhere")
-    assert stamp() != stamp("command=relayed")
+    elsewhere = material.config.run.model_copy(update={"workers": 2, "results": "elsewhere"})
+    assert stamp() == stamp(run=elsewhere)
+    assert stamp() != stamp(command=material.configs["traditional"].command)
     assert "synthetic, 100 days, seeds 1 to 2" in stamp()
 
 

@@ -19,9 +19,11 @@ from fakes.small import FakeConfig
 
 from sim.config.errors import ConfigError
 from sim.store.records import StoredRecords, read_records, records_folder
+from sim.study import keep
 from sim.study import run as study
+from sim.study.keep import METRICS_COLUMNS
 from sim.study.outcome import Status
-from sim.study.run import METRICS_COLUMNS, distinct, plan, run_pair
+from sim.study.run import distinct, plan, run_pair
 from sim.study.summarise import SUMMARY_COLUMNS
 
 PAIR = ["new", "old"]
@@ -30,7 +32,7 @@ PAIR = ["new", "old"]
 @pytest.fixture(autouse=True)
 def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(study, "replicate", fakes.replicate)
-    monkeypatch.setattr(study, "_draw", lambda *_: [])
+    monkeypatch.setattr(keep, "_draw", lambda *_: [])
 
 
 def pair(after: float = 1, before: float = 0) -> list[FakeConfig]:
@@ -155,9 +157,9 @@ import sys
 from pathlib import Path
 from fakes import study as fakes
 from fakes.small import FakeConfig
-from sim.study import run
+from sim.study import keep, run
 if __name__ == "__main__":
-    run.replicate, run._draw = fakes.replicate, lambda *_: []
+    run.replicate, keep._draw = fakes.replicate, lambda *_: []
     configs = [FakeConfig(name="new", shift=4), FakeConfig(name="old")]
     sys.exit(run.run_pair(configs, ["new", "old"], Path(sys.argv[1]), 2).exit_code)
 """
@@ -185,6 +187,30 @@ def test_ctrl_c_ends_processes_without_a_word(tmp_path: Path) -> None:
     assert not records_folder(folder, "new", 6).exists() and records_folder(folder, "new", 5).exists()
 
 
+def test_ctrl_c_while_storing_waits_and_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def drawing(*_: object) -> list[str]:
+        os.kill(os.getpid(), signal.SIGINT)
+        return []
+
+    monkeypatch.setattr(keep, "_draw", drawing)
+    outcome = run_pair(pair(), PAIR, tmp_path, 1)
+    assert outcome.exit_code == 130 and outcome.finished == {"new": [5, 6, 7], "old": [5, 6, 7]}
+    assert json.loads((outcome.folder / "manifest.json").read_text())["status"] == "interrupted"
+
+
+def test_figures_that_fail_cost_no_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(study, "replicate", fakes.replicate)
+    outcome = run_pair(pair(), PAIR, tmp_path, 1)  # a fake configuration has no county to draw
+    assert outcome.exit_code == 0 and outcome.notes[0].startswith("The figures could not be drawn")
+    assert not (outcome.folder / "figures").exists() and not outcome.summary.empty
+
+
+def test_the_name_of_a_run_ends_its_folders_name(tmp_path: Path) -> None:
+    named = [c.model_copy(update={"run": c.run.model_copy(update={"name": "trial"})}) for c in pair()]
+    assert run_pair(named, PAIR, tmp_path, 1).folder.name.endswith("Z-new-trial")
+
+
 def test_a_folder_that_cannot_be_written_is_said_before_computing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,7 +225,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: py
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(study, "write_config", full)
+    monkeypatch.setattr(keep, "write_config", full)
     with pytest.raises(ConfigError, match="No space left"):
         run_pair(pair(), PAIR, tmp_path / "runs", 1)
     assert list(tmp_path.iterdir()) == []
