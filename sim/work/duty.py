@@ -144,6 +144,7 @@ class Duty:
     def team_goes_off(self, team: PatrolTeam) -> None:
         """An ending crew is back at base; whoever is still rostered rides in a new crew."""
         team.turn_to(TeamStatus.OFF, self.clock.now)
+        team.version += 1
         team.ending = False
         crew, team.crew = team.crew, []
         for person in crew:
