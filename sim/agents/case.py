@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
+from sim.clock import Event
 from sim.records.statuses import CaseStatus
 
 if TYPE_CHECKING:
@@ -72,16 +73,24 @@ class Case(Agent):  # type: ignore[misc]  # mesa ships no types
 class Job:
     """One piece of work on one case, waiting for a team or with one."""
 
-    __slots__ = ("case", "gone", "hours_left", "key", "kind", "owner", "setup_left", "touched")
+    __slots__ = ("case", "event", "gone", "hands", "hours_left", "key", "kind", "owner", "people", "setup_left",
+                 "since", "touched")  # fmt: skip
 
-    def __init__(self, case: Case, kind: JobKind, key: tuple[float, ...], hours_left: float = 0.0,
-                 setup_left: float = 0.0) -> None:  # fmt: skip
+    def __init__(
+        self, case: Case, kind: JobKind, key: tuple[float, ...], hands: float, hours_left: float = 0.0
+    ) -> None:
         self.case = case
         self.kind = kind
         self.key = key
+        self.hands = hands
+        """People whom the job can occupy at once; below 1 it takes only part of somebody's time."""
         self.hours_left = hours_left
-        self.setup_left = setup_left
+        self.setup_left = 0.0
         self.owner: CaseTeam | None = None
+        self.people = 0.0
+        """People who work on it now."""
+        self.since = 0.0
+        self.event: Event | None = None
         self.touched = False
         self.gone = False
         """Taken out while it waited: passed over."""

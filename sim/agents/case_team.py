@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from mesa import Agent
 
 from sim.agents.case import Job
-from sim.clock import Event
 
 if TYPE_CHECKING:
     from sim.agents.person import Person
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class CaseTeam(Agent):  # type: ignore[misc]  # mesa ships no types
-    """Works on one job at a time while its members are on duty."""
+    """Works on as many jobs at once as its members on duty can, in the order of the jobs' keys."""
 
     def __init__(
         self, model: PolicingModel, index: int, members: list[Person], function: str, queue: list[Job]
@@ -36,23 +35,23 @@ class CaseTeam(Agent):  # type: ignore[misc]  # mesa ships no types
         """Teams that take from the same queue, this one among them."""
         self.open = 0
         """Jobs that the team has, waiting or active."""
-        self.active: Job | None = None
-        self.since = 0.0
+        self.active: list[Job] = []
+        """Jobs begun and not laid aside, in the order of their keys."""
         self.people = 0.0
         """Members at work, each counted with the share of duty time left for cases."""
-        self.present = 0
-        self.effect = 0.0
-        """Effective hours an hour: mean skill times people to the power alpha."""
-        self.event: Event | None = None
+        self.skill = 0.0
+        """Their mean skill in investigation."""
 
     def put(self, job: Job) -> None:
         """Have the job wait."""
         heappush(self.queue, job)
 
-    def take(self) -> Job | None:
-        """The waiting job that comes first, or nothing."""
-        while self.queue:
-            job = heappop(self.queue)
-            if not job.gone:
-                return job
-        return None
+    def first(self) -> Job | None:
+        """The waiting job that comes first, or nothing; it stays in the queue."""
+        while self.queue and self.queue[0].gone:
+            heappop(self.queue)
+        return self.queue[0] if self.queue else None
+
+    def take(self) -> Job:
+        """Take the waiting job that comes first out of the queue."""
+        return heappop(self.queue)

@@ -9,6 +9,7 @@ from mesa import Agent
 from sim.records.statuses import Activity
 
 if TYPE_CHECKING:
+    from sim.agents.case_team import CaseTeam
     from sim.agents.patrol_team import PatrolTeam
     from sim.force.establishment import Post
     from sim.force.people import PersonSpec
@@ -32,9 +33,7 @@ class Person(Agent):  # type: ignore[misc]  # mesa ships no types
         self.home_activity = Activity.OFFICE
         """What the person does on duty while nothing else is asked."""
         self.team: PatrolTeam | None = None
-        self.in_case_team = False
-        self.on_cases = False
-        """On duty and free for cases (not riding in a crew)."""
+        self.case_team: CaseTeam | None = None
         self.load_share = 0.0
         self.case_share = 1.0
         """Share of duty time that breaks and duty load leave."""

@@ -40,7 +40,9 @@ class Quantity(float):
     def _from_mapping(cls, raw: dict[str, Any]) -> Quantity:
         unknown = sorted(set(raw) - _KEYS)
         if unknown:
-            raise ValueError(f"a number has no field {', '.join(unknown)}; it may have {', '.join(sorted(_KEYS))}")
+            raise ValueError(
+                f"a number has no field {', '.join(unknown)}; it may have {', '.join(sorted(_KEYS))}"
+            )
         missing = [key for key in ("value", "unit", "status") if key not in raw]
         if missing:
             raise ValueError(f"a number needs its {' and '.join(missing)} beside it")
@@ -83,7 +85,9 @@ class Quantity(float):
         return (Quantity.of, (self.to_mapping(),))
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
             cls.of, serialization=core_schema.plain_serializer_function_ser_schema(lambda q: q.to_mapping())
         )

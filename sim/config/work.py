@@ -33,6 +33,7 @@ class OffenceWork(Frozen):
     intercept: Quantity
     need_hours: Positive
     tau_days: Positive
+    hands: Positive
     never_given_up: bool = False
 
 
@@ -65,6 +66,10 @@ class CaseWork(Frozen):
     return_hours: NonNegative
     reopen_chance: Share
     reopen_days: Positive
+    standby_cases: bool = True
+    """Whether crews that wait at base work on their own cases meanwhile."""
+    night_cases: bool = False
+    """Whether whoever is on duty between 20:30 and 08:30 works on cases; the night shift rests otherwise."""
     next_case: Literal["newest", "oldest", "gravest"] = "newest"
 
 

@@ -1,8 +1,8 @@
 """The arithmetic of an investigation, in closed form.
 
-Leads cool: an hour worked at age d counts exp(-d / tau). `people` members at work together count
-skill * people**alpha effective hours an hour. A solvable case is solved when its effective hours reach its
-need, an exponential draw; so the hazard of solving is constant in effective hours.
+Leads cool: an hour worked at age d counts exp(-d / tau). `people` at work together count skill * people**alpha
+effective hours an hour; less than one person's time counts in proportion. A solvable case is solved when its
+effective hours reach its need, an exponential draw; so the hazard of solving is constant in effective hours.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ def solvability(log_odds: float) -> float:
 def response_term(delay: float, response: float, clip: tuple[float, float], reference: float) -> float:
     """ln((reporting delay + response, clipped) / reference), all in minutes (E1's form; see docs/ODD.md)."""
     return log((delay + min(max(response, clip[0]), clip[1])) / reference)
+
+
+def effect(skill: float, people: float, alpha: float) -> float:
+    """Effective hours an hour of `people` at work on one case (a fraction: part of one person's time)."""
+    return skill * (people if people <= 1 else people**alpha)
 
 
 def effective_hours(rate: float, age: float, until: float, tau: float) -> float:

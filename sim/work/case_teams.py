@@ -22,17 +22,17 @@ class CaseTeams:
         self.model = model
         self.settings = model.config.casework
         self.all: list[CaseTeam] = []
-        self._of_people: dict[tuple[int, ...], list[CaseTeam]] = {}
         self.by_line = {line: self._make(line) for line in lines}
 
     def _make(self, line: str) -> list[CaseTeam]:
-        """The teams of the people who hold the line; a line that falls back shares the other's teams."""
+        """The teams of the people who hold the line; a line that falls back shares the other's teams, because
+        nobody works in two."""
         function, _, specialism = line.partition(":")
-        indices = tuple(self.model.establishment.holders(function, specialism or None))
-        if indices not in self._of_people:
-            people = [self.model.people[index] for index in indices]
-            self._of_people[indices] = self._group(line, people)
-        return self._of_people[indices]
+        people = [self.model.people[i] for i in self.model.establishment.holders(function, specialism or None)]
+        already = [person.case_team for person in people if person.case_team is not None]
+        if already:
+            return list(dict.fromkeys(already))
+        return self._group(line, people)
 
     def _group(self, line: str, people: list[Person]) -> list[CaseTeam]:
         station = people[0].post.function == "investigate" and people[0].post.specialism == "station"
@@ -69,7 +69,7 @@ class CaseTeams:
         team = CaseTeam(self.model, len(self.all), members, line, queue)
         team.station = station
         for person in members:
-            person.in_case_team = True
+            person.case_team = team
         team.area = self.model.establishment.sites[members[0].post.site].area
         self.all.append(team)
         return team

@@ -130,8 +130,14 @@ class Casework:
         case.station_only = case.station_only and team.station
         case.status = CaseStatus.WAITING
         self._see(case, team)
-        key = (float(JobKind.INVESTIGATE), *self.next_case(self.reported_at[case.row], self._gravity(case)))
-        self.team_work.assign(team, Job(case, JobKind.INVESTIGATE, key, setup_left=setup))
+        self._investigate(case, team, self.reported_at[case.row], setup)
+
+    def _investigate(self, case: Case, team: CaseTeam, newness: float, setup: float) -> None:
+        gravity = self.offences[case.offence].gravity
+        key = (float(JobKind.INVESTIGATE), *self.next_case(newness, gravity), float(case.row))
+        job = Job(case, JobKind.INVESTIGATE, key, float(self.difficulty[case.offence].hands))
+        job.setup_left = setup
+        self.team_work.assign(team, job)
 
     def _hand_over(self, case: Case) -> float:
         """The owner changes: part of what was gathered is lost, the new owner has to read in (hours)."""
@@ -141,9 +147,6 @@ class Casework:
             case.gathered *= 1 - float(self.work.hand_over_loss)
         self.step(case, CaseStep.REFERRED)
         return self.team_work.take_over_hours
-
-    def _gravity(self, case: Case) -> int:
-        return self.offences[case.offence].gravity
 
     def _see(self, case: Case, team: CaseTeam) -> None:
         """Cases of one series that lie side by side with a team, or with the county's analysis, may be linked."""
@@ -213,10 +216,7 @@ class Casework:
         case.status = CaseStatus.WAITING
         team = case.team
         assert team is not None
-        key = (float(JobKind.INVESTIGATE), *self.next_case(self.clock.now, self._gravity(case)))
-        self.team_work.assign(
-            team, Job(case, JobKind.INVESTIGATE, key, setup_left=self.team_work.resume_hours)
-        )
+        self._investigate(case, team, self.clock.now, self.team_work.resume_hours)
 
     def open_cases(self) -> int:
         """Cases that are neither cleared nor given up."""
@@ -229,19 +229,20 @@ class Casework:
         """Members of the case teams come and go."""
         self.team_work.shift_changes()
 
-    def shift_ends_on(self, case: Case, team: CaseTeam) -> None:
+    def shift_ends_on(self, job: Job) -> None:
         """At the end of a shift: what has come to light, whose case it now is, whether to go on."""
+        case, team = job.case, job.owner
         if case.need <= CLOSE_ENOUGH:
             return
         if self.not_worth_it(case):
-            self.team_work.release(team)
+            self.team_work.release(job)
             self.suspend(case)
         elif self._more_comes_to_light(case):
             line = self.route(
                 self.settings, self.names[case.offence], case.known_suspects, case.known_offences
             )
-            if team not in self.teams.by_line[line]:
-                self.team_work.release(team)
+            if team is not None and team not in self.teams.by_line[line]:
+                self.team_work.release(job)
                 self._refer(case)
 
     def _more_comes_to_light(self, case: Case) -> bool:

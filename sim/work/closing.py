@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from sim.work.casework import Casework
 
 
+TOGETHER = 2.0
+"""People who can work at once on a suspect's interrogation and file, or on a review (two, by law)."""
+
+
 class Closing:
     """Handlers from the arrest to the transfer."""
 
@@ -24,7 +28,9 @@ class Closing:
 
     def _job(self, case: Case, kind: JobKind, hours: float, setup: float = 0.0) -> Job:
         key = (float(kind), self.model.clock.now, float(case.row))
-        return Job(case, kind, key, hours, setup)
+        job = Job(case, kind, key, TOGETHER, hours)
+        job.setup_left = setup
+        return job
 
     def case_filed(self, case: Case) -> None:
         """The case is filed; where filing is supervised the reviewers look at it."""

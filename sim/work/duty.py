@@ -42,6 +42,8 @@ class Duty:
         self.clock = model.clock
         self.establishment = model.establishment
         self.night = True
+        self.standby_cases = model.config.work.case.standby_cases
+        self.night_cases = model.config.work.case.night_cases
         self._rostered = np.zeros(len(model.people), np.int8)
         self.states: list[int] = self._rostered.tolist()
         self.teams_by_ground = [0] * len(model.county.stations)
@@ -106,9 +108,17 @@ class Duty:
         """Have a person who is in no crew do what the roster says."""
         state = self.states[person.index]
         now = self.clock.now
-        person.on_cases = state == ON and person.in_case_team
         person.end_overtime(now)
         person.turn_to(person.home_activity if state == ON else ACTIVITY_BY_STATE[state], now)
+
+    def at_cases(self, person: Person) -> bool:
+        """Whether the person has time for cases now: at work in the post, or waiting at base for a call."""
+        if person.activity not in (Activity.CASE, Activity.STANDBY, person.home_activity):
+            return False
+        if self.night and not self.night_cases:
+            return False
+        state = self.states[person.index]
+        return state == ON or (state == CREW and self.standby_cases)
 
     def _staff_desks(self) -> None:
         on = self._rostered >= ON

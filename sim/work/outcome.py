@@ -30,7 +30,8 @@ def collect(model: PolicingModel) -> Records:
     if days % MONTH_DAYS:
         model.accounts.write_people(int(days // MONTH_DAYS))
     for team in model.casework.teams.all:
-        model.casework.team_work.advance(team)
+        for job in team.active:
+            model.casework.team_work.advance(job)
     run = model.config.run
     return Records(
         tables={

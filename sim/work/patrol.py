@@ -58,6 +58,7 @@ class Patrol:
         else:
             team.turn_to(TeamStatus.AT_BASE, now)
         team.crew_turns_to(Activity.PATROL if plan else Activity.STANDBY, now)
+        self.model.casework.team_work.members_change(team.crew)
         if not team.ending:
             self.free.add(team, now)
 

@@ -176,6 +176,7 @@ class Response:
         team.version += 1
         team.turn_to(TeamStatus.TURNOUT, now)
         team.crew_turns_to(Activity.CALL, now)
+        self.model.casework.team_work.members_change(team.crew)
         if self.settings.preemption != "none":
             self.en_route[team] = None
         minutes = 0.0 if moving else self.turnout.minutes(dispatch, now)

@@ -1,30 +1,37 @@
-"""How case teams work through their jobs: assigned, begun, read in, worked, set aside, resumed, done."""
+"""How case teams work through their jobs: assigned, begun, read in, worked, laid aside, resumed, done.
+
+A job can occupy so many people at once (an inquiry into a theft only part of one officer's day: the rest of the
+time it waits for answers). A team gives its people to its jobs in the order of their keys until nobody is left.
+"""
 
 from __future__ import annotations
 
+from bisect import insort
 from math import inf
 from typing import TYPE_CHECKING
 
 from sim.agents.case import Case, Job, JobKind
 from sim.agents.case_team import CaseTeam
+from sim.agents.person import Person
 from sim.records.statuses import Activity, CaseStatus, CaseStep
-from sim.rules.investigation import age_when_gathered, effective_hours
+from sim.rules.investigation import age_when_gathered, effect, effective_hours
 
 if TYPE_CHECKING:
     from sim.work.casework import Casework
 
 INVESTIGATION = 2
 """Place of the investigation skill in a person's skills."""
-TOGETHER = 2.0
-"""People who can work at once on a suspect's interrogation and file, or on a review (two, by law)."""
+SLIVER = 0.02
+"""People below which no further job is begun: rounding, not somebody's time."""
 
 
 class TeamWork:
-    """One active job a team; its progress is brought up to date, and its next turn planned, in closed form."""
+    """The progress of every job is brought up to date, and its next turn planned, in closed form."""
 
     def __init__(self, casework: Casework) -> None:
         self.casework = casework
         self.clock = casework.clock
+        self.duty = casework.model.duty
         self.teams = casework.teams.all
         work = casework.work
         self.tau = [float(work.offences[name].tau_days) * 24 for name in casework.names]
@@ -32,34 +39,47 @@ class TeamWork:
         self.resume_hours = float(work.setup_resume_hours) if work.setup_on else 0.0
         self.take_over_hours = float(work.setup_take_over_hours) if work.setup_on else 0.0
 
-    # -- which job -------------------------------------------------------------------------------------------
+    # -- which jobs ------------------------------------------------------------------------------------------
 
     def assign(self, team: CaseTeam, job: Job) -> None:
-        """A job reaches a team: it is begun at once by whoever is free, or if it comes before the active one."""
+        """A job reaches a team; it is begun at once by whoever has time, or if it comes before one in hand."""
         job.owner = team
         team.open += 1
-        idle = next((mate for mate in team.mates if mate.active is None and mate.people > 0), None)
-        active = team.active
-        if idle is None and active is not None and len(team.mates) == 1 and job < active:
-            self.set_aside(team)
-            idle = team
         team.put(job)
-        if idle is not None:
-            self.begin_next(idle)
+        free = next((mate for mate in team.mates if self._spare(mate) > SLIVER), team)
+        self.allot(free, laying_aside=len(team.mates) == 1)
 
-    def begin_next(self, team: CaseTeam) -> None:
-        """The team takes the waiting job that comes first; one that is no longer worth an hour is given up."""
-        while team.active is None and team.people > 0:
-            job = team.take()
-            if job is None:
-                break
+    @staticmethod
+    def _spare(team: CaseTeam) -> float:
+        return team.people - sum(job.hands for job in team.active)
+
+    def allot(self, team: CaseTeam, laying_aside: bool = False) -> None:
+        """Give the team's people to its jobs afresh, beginning waiting ones that come first or find time."""
+        if team.people > 0:
+            self._begin_waiting(team, laying_aside)
+        left = team.people
+        for job in list(team.active):
+            self.advance(job)
+            job.people = min(job.hands, left) if left > SLIVER else 0.0
+            left -= job.people
+            if laying_aside and job.people == 0 and team.people > 0:
+                self._lay_aside(team, job)
+            else:
+                self._plan(job)
+        self._members_turn(team)
+
+    def _begin_waiting(self, team: CaseTeam, laying_aside: bool) -> None:
+        """Begin waiting jobs while somebody has time, or (without a pool) while one comes before a job in hand."""
+        while (job := team.first()) is not None:
+            if self._spare(team) <= SLIVER and not (laying_aside and team.active and job < team.active[-1]):
+                return
+            team.take()
             self._own(team, job)
             if job.kind is JobKind.INVESTIGATE and self.casework.not_worth_it(job.case):
                 team.open -= 1
                 self.casework.suspend(job.case)
             else:
-                self._start(team, job)
-        self._members_turn(team)
+                self._begin(team, job)
 
     @staticmethod
     def _own(team: CaseTeam, job: Job) -> None:
@@ -71,10 +91,10 @@ class TeamWork:
         if job.kind is JobKind.INVESTIGATE:
             job.case.team = team
 
-    def _start(self, team: CaseTeam, job: Job) -> None:
+    def _begin(self, team: CaseTeam, job: Job) -> None:
         case = job.case
-        team.active = job
-        team.since = self.clock.now
+        insort(team.active, job)
+        job.since = self.clock.now
         if job.kind is JobKind.INVESTIGATE:
             case.status = CaseStatus.ACTIVE
             if case.started_at != case.started_at:
@@ -85,75 +105,74 @@ class TeamWork:
         if job.touched:
             job.setup_left += self.resume_hours
         job.touched = True
-        self.plan(team)
 
-    def set_aside(self, team: CaseTeam) -> None:
-        """The team lays its job aside for one that comes first."""
-        job = team.active
-        assert job is not None
-        self._stop(team)
+    def _lay_aside(self, team: CaseTeam, job: Job) -> None:
+        """The team lays a job aside for one that comes first."""
+        self._forget_turn(job)
+        team.active.remove(job)
         if job.kind is JobKind.INVESTIGATE:
             job.case.status = CaseStatus.WAITING
             self.casework.step(job.case, CaseStep.SET_ASIDE)
         team.put(job)
 
-    def release(self, team: CaseTeam) -> None:
-        """The team is rid of its active job."""
-        job = team.active
-        assert job is not None
-        assert job.owner is not None
-        self._stop(team)
-        job.owner.open -= 1
+    def release(self, job: Job) -> CaseTeam:
+        """The team that has the job in hand is rid of it; gives the team."""
+        team = job.owner
+        assert team is not None
+        self.advance(job)
+        self._forget_turn(job)
+        team.active.remove(job)
+        team.open -= 1
+        return team
 
     def withdraw(self, case: Case) -> CaseTeam:
         """Nobody need investigate the case any longer; gives the team that had it."""
         team = case.team
         assert team is not None
-        job = team.active
-        if job is not None and job.case is case and job.kind is JobKind.INVESTIGATE:
-            self.release(team)
-            self.clock.call_after(0.0, self.begin_next, team)
-            return team
-        for waiting in team.queue:
-            if waiting.case is case and waiting.kind is JobKind.INVESTIGATE and not waiting.gone:
-                waiting.gone = True
-                assert waiting.owner is not None
-                waiting.owner.open -= 1
+        for job in list(team.active):
+            if job.case is case and job.kind is JobKind.INVESTIGATE:
+                self.release(job)
+                # Not at once: the team may just be giving its people out.
+                self.clock.call_after(0.0, self.allot, team)
+                return team
+        for job in team.queue:
+            if job.case is case and job.kind is JobKind.INVESTIGATE and not job.gone:
+                job.gone = True
+                assert job.owner is not None
+                job.owner.open -= 1
         return team
 
-    def _stop(self, team: CaseTeam) -> None:
-        self.advance(team)
-        self._forget_turn(team)
-        team.active = None
-
-    def _forget_turn(self, team: CaseTeam) -> None:
-        if team.event is not None:
-            self.clock.cancel(team.event)
-            team.event = None
+    def _forget_turn(self, job: Job) -> None:
+        if job.event is not None:
+            self.clock.cancel(job.event)
+            job.event = None
 
     # -- progress --------------------------------------------------------------------------------------------
 
-    def advance(self, team: CaseTeam) -> None:
-        """Bring the active job up to now: reading in first, then the work itself."""
-        now = self.clock.now
-        job, since = team.active, team.since
-        team.since = now
-        if job is None or team.people <= 0 or now <= since:
+    def advance(self, job: Job) -> None:
+        """Bring a job in hand up to now: reading in first, then the work itself."""
+        now, since = self.clock.now, job.since
+        job.since = now
+        if job.people <= 0 or now <= since:
             return
         case, hours = job.case, (now - since) / 60
         if job.setup_left > 0:
-            # Everybody at work reads in side by side.
-            job.setup_left = max(job.setup_left - hours * team.people / team.present, 0.0)
-            case.setup_hours += hours * team.people
-            case.hours += hours * team.people
+            # Everybody on it reads in side by side.
+            job.setup_left = max(job.setup_left - hours * min(job.people, 1.0), 0.0)
+            case.setup_hours += hours * job.people
+            case.hours += hours * job.people
         elif job.kind is JobKind.INVESTIGATE:
             age = (since - case.opened_at) / 60
-            gained = effective_hours(team.effect, age, age + hours, self.tau[case.offence])
+            gained = effective_hours(self._effect(job), age, age + hours, self.tau[case.offence])
             case.gathered += gained
             case.need -= gained
-            case.hours += hours * team.people
+            case.hours += hours * job.people
         else:
-            self._work_off(job, hours * min(team.people, TOGETHER))
+            self._work_off(job, hours * job.people)
+
+    def _effect(self, job: Job) -> float:
+        assert job.owner is not None
+        return effect(job.owner.skill, job.people, self.alpha)
 
     @staticmethod
     def _work_off(job: Job, person_hours: float) -> None:
@@ -164,67 +183,68 @@ class TeamWork:
         else:
             job.case.closing_hours += done
 
-    def plan(self, team: CaseTeam) -> None:
-        """Schedule the moment at which the team's job reaches its next turn."""
-        self._forget_turn(team)
-        job = team.active
-        if job is None or team.people <= 0:
+    def _plan(self, job: Job) -> None:
+        """Schedule the moment at which the job reaches its next turn."""
+        self._forget_turn(job)
+        if job.people <= 0:
             return
         if job.setup_left > 0:
-            hours = job.setup_left * team.present / team.people
+            hours = job.setup_left / min(job.people, 1.0)
         elif job.kind is JobKind.INVESTIGATE:
             age = (self.clock.now - job.case.opened_at) / 60
-            hours = (
-                age_when_gathered(team.effect, age, max(job.case.need, 0.0), self.tau[job.case.offence]) - age
-            )
+            tau = self.tau[job.case.offence]
+            hours = age_when_gathered(self._effect(job), age, max(job.case.need, 0.0), tau) - age
         else:
-            hours = job.hours_left / min(team.people, TOGETHER)
+            hours = job.hours_left / job.people
         if hours < inf:
-            team.event = self.clock.call_after(max(hours, 0.0) * 60, self.turn_reached, team)
+            job.event = self.clock.call_after(max(hours, 0.0) * 60, self.turn_reached, job)
 
-    def turn_reached(self, team: CaseTeam) -> None:
+    def turn_reached(self, job: Job) -> None:
         """Reading in is done, or the case is solved, or the hours of the job are worked."""
-        team.event = None
-        job = team.active
-        assert job is not None
+        job.event = None
         if job.setup_left > 0:
-            self.advance(team)
+            self.advance(job)
             job.setup_left = 0.0
-            self.plan(team)
+            self._plan(job)
             return
-        self.release(team)
+        team = self.release(job)
         if job.kind is JobKind.INVESTIGATE:
             self.casework.case_solved(job.case, team)
         else:
             self.casework.closing.job_done(job)
-        self.begin_next(team)
+        self.allot(team)
 
     # -- shifts ----------------------------------------------------------------------------------------------
 
     def shift_changes(self) -> None:
-        """Members come and go: each team looks at its case, and goes on with whoever is there."""
+        """Members come and go: each team looks at its cases, and goes on with whoever is there."""
         for team in self.teams:
-            self.advance(team)
-            job = team.active
-            if job is not None and job.kind is JobKind.INVESTIGATE and team.people > 0:
-                self.casework.shift_ends_on(job.case, team)
+            for job in list(team.active):
+                self.advance(job)
+                if job.kind is JobKind.INVESTIGATE and job.people > 0:
+                    self.casework.shift_ends_on(job)
             self._count_members(team)
-            if team.active is None and team.people > 0:
-                self.begin_next(team)
-            else:
-                self.plan(team)
-                self._members_turn(team)
+            self.allot(team)
+
+    def members_change(self, people: list[Person]) -> None:
+        """A crew is called out or comes back: its members' case teams go on with whoever is left."""
+        for team in dict.fromkeys(person.case_team for person in people):
+            if team is not None:
+                for job in team.active:
+                    self.advance(job)
+                self._count_members(team)
+                self.allot(team)
 
     def _count_members(self, team: CaseTeam) -> None:
-        present = [person for person in team.members if person.on_cases]
-        team.present = len(present)
+        present = [person for person in team.members if self.duty.at_cases(person)]
         team.people = sum(person.case_share for person in present)
-        skill = sum(person.skills[INVESTIGATION] for person in present) / len(present) if present else 0.0
-        team.effect = skill * team.people**self.alpha if present else 0.0
+        team.skill = sum(person.skills[INVESTIGATION] for person in present) / len(present) if present else 0.0
 
     def _members_turn(self, team: CaseTeam) -> None:
-        """Members at work are on the case, or do what their post is for."""
+        """Members who have time for cases have some in hand, or do what they would do otherwise."""
         for person in team.members:
-            activity = person.home_activity if team.active is None else Activity.CASE
-            if person.on_cases and person.activity is not activity:
-                person.turn_to(activity, self.clock.now)
+            if self.duty.at_cases(person):
+                otherwise = person.home_activity if person.team is None else Activity.STANDBY
+                activity = Activity.CASE if team.active else otherwise
+                if person.activity is not activity:
+                    person.turn_to(activity, self.clock.now)

@@ -209,7 +209,10 @@ class CaseTwin:
         if self.kept[offence]:
             return False
         age = (self.env.now - case.opened) / 60
-        return worth(case.chance, case.gathered, self.mean_need[offence], age, self.tau[offence]) < self.threshold
+        return (
+            worth(case.chance, case.gathered, self.mean_need[offence], age, self.tau[offence])
+            < self.threshold
+        )
 
     def suspend(self, case: CaseFile) -> None:
         """The case is given up."""
@@ -249,7 +252,20 @@ def next_shift(now: float) -> float:
 def _outcome(case: CaseFile | None, reported: float) -> tuple[Any, ...]:
     """The columns from solvable to linked."""
     if case is None:
-        return (False, CaseStatus.ACCEPTED, reported, *[nan] * 8, -1, -1, False, False, 0, *[0.0] * 5, 0, False)
+        return (
+            False,
+            CaseStatus.ACCEPTED,
+            reported,
+            *[nan] * 8,
+            -1,
+            -1,
+            False,
+            False,
+            0,
+            *[0.0] * 5,
+            0,
+            False,
+        )
     return (case.solvable, case.status, reported, case.presence, case.accepted, case.filed, case.assigned,
             case.started, case.solved, case.suspended, case.transferred, case.team, case.pool.body, True, False, 0,
             case.hours, case.gathered, 0.0, case.closing_hours, 0.0, 0, False)  # fmt: skip
