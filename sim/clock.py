@@ -33,8 +33,13 @@ class Clock:
         return event
 
     def call_after(self, delay: float, handler: Callable[..., None], *args: Any) -> Event:
-        """Have `handler(*args)` called `delay` minutes from now."""
-        return self.call_at(self.now + delay, handler, *args)
+        """Have `handler(*args)` called `delay` minutes from now; raises ``ValueError`` for a negative delay."""
+        if not delay >= 0:
+            raise ValueError(f"an event cannot be scheduled {delay} minutes from now")
+        self._sequence += 1
+        event = [self.now + delay, 0, self._sequence, handler, args]
+        heappush(self._heap, event)
+        return event
 
     @staticmethod
     def cancel(event: Event) -> None:

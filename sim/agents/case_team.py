@@ -37,8 +37,12 @@ class CaseTeam(Agent):  # type: ignore[misc]  # mesa ships no types
         """Jobs that the team has, waiting or active."""
         self.active: list[Job] = []
         """Jobs begun and not laid aside, in the order of their keys."""
+        self.present: list[Person] = []
+        """Members who have time for cases now."""
+        self.busy = False
+        """Whether those present were last told that there are jobs in hand."""
         self.people = 0.0
-        """Members at work, each counted with the share of duty time left for cases."""
+        """Those present, each counted with the share of duty time left for cases."""
         self.skill = 0.0
         """Their mean skill in investigation."""
 

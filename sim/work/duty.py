@@ -30,6 +30,8 @@ OFF, AWAY, ON, CREW = range(4)
 ACTIVITY_BY_STATE = (Activity.OFF, Activity.ABSENT, Activity.OFFICE, Activity.STANDBY)
 """By state; who is on duty and in no crew does what the post is for."""
 
+FREE_FOR_CASES = (Activity.CASE, Activity.STANDBY)
+
 CrewKey = tuple[int, str]
 """Site and function of the crews that are formed together."""
 
@@ -54,6 +56,8 @@ class Duty:
             person.home_activity = HOME_ACTIVITY.get(person.post.function, Activity.OFFICE)
             if person.post.crew:
                 self._riders.setdefault(_key(person), []).append(person)
+        self._crew_key = [_key(person) if person.post.crew else None for person in model.people]
+        self._absent: tuple[int, np.ndarray[Any, np.dtype[np.bool_]]] = (-9, np.zeros(0, bool))
         self._officers_at: dict[int, list[int]] = {}
         for person in model.people:
             if person.officer and person.post.crew:
@@ -81,11 +85,10 @@ class Duty:
         self.states = self._rostered.tolist()
         people, keys = self.model.people, set()
         for index in np.flatnonzero(before != self._rostered).tolist():
-            person = people[index]
-            if person.post.crew:
-                keys.add(_key(person))
-            if person.team is None:
-                self.settle(person)
+            keys.add(self._crew_key[index])
+            if people[index].team is None:
+                self.settle(people[index])
+        keys.discard(None)
         for key in sorted(keys):
             self._new_crews(key)
         self._staff_desks()
@@ -95,7 +98,9 @@ class Duty:
     def _states(self, day: int, block: int) -> np.ndarray[Any, np.dtype[np.int8]]:
         rostered = self.establishment.on_duty(day, block)
         crew = self.establishment.on_crew_duty(day, block)
-        absent = self.establishment.absent(day) & rostered
+        if self._absent[0] != day:
+            self._absent = (day, self.establishment.absent(day))
+        absent = self._absent[1] & rostered
         # Leave is not granted to the last officer of a place whose crews ride that day.
         for indices in self._officers_at.values():
             riding = [index for index in indices if crew[index]]
@@ -108,17 +113,19 @@ class Duty:
         """Have a person who is in no crew do what the roster says."""
         state = self.states[person.index]
         now = self.clock.now
-        person.end_overtime(now)
+        if person.overtime_since is not None:
+            person.end_overtime(now)
         person.turn_to(person.home_activity if state == ON else ACTIVITY_BY_STATE[state], now)
 
     def at_cases(self, person: Person) -> bool:
         """Whether the person has time for cases now: at work in the post, or waiting at base for a call."""
-        if person.activity not in (Activity.CASE, Activity.STANDBY, person.home_activity):
-            return False
         if self.night and not self.night_cases:
             return False
         state = self.states[person.index]
-        return state == ON or (state == CREW and self.standby_cases)
+        if state != ON and not (state == CREW and self.standby_cases):
+            return False
+        activity = person.activity
+        return activity is person.home_activity or activity in FREE_FOR_CASES
 
     def _staff_desks(self) -> None:
         on = self._rostered >= ON

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 INVESTIGATION = 2
 """Place of the investigation skill in a person's skills."""
+INVESTIGATE = JobKind.INVESTIGATE
+ON_CASES, WAITING_AT_BASE = Activity.CASE, Activity.STANDBY
+# Named here once: looking an enum's member up on its class is slow in the loops below.
 SLIVER = 0.02
 """People below which no further job is begun: rounding, not somebody's time."""
 
@@ -66,7 +69,8 @@ class TeamWork:
                 self._lay_aside(team, job)
             else:
                 self._plan(job)
-        self._members_turn(team)
+        if team.busy is not bool(team.active):
+            self._members_turn(team)
 
     def _begin_waiting(self, team: CaseTeam, laying_aside: bool) -> None:
         """Begin waiting jobs while somebody has time, or (without a pool) while one comes before a job in hand."""
@@ -75,7 +79,7 @@ class TeamWork:
                 return
             team.take()
             self._own(team, job)
-            if job.kind is JobKind.INVESTIGATE and self.casework.not_worth_it(job.case):
+            if job.kind is INVESTIGATE and self.casework.not_worth_it(job.case):
                 team.open -= 1
                 self.casework.suspend(job.case)
             else:
@@ -88,14 +92,14 @@ class TeamWork:
             job.owner.open -= 1
             team.open += 1
         job.owner = team
-        if job.kind is JobKind.INVESTIGATE:
+        if job.kind is INVESTIGATE:
             job.case.team = team
 
     def _begin(self, team: CaseTeam, job: Job) -> None:
         case = job.case
         insort(team.active, job)
         job.since = self.clock.now
-        if job.kind is JobKind.INVESTIGATE:
+        if job.kind is INVESTIGATE:
             case.status = CaseStatus.ACTIVE
             if case.started_at != case.started_at:
                 case.started_at = self.clock.now
@@ -110,7 +114,7 @@ class TeamWork:
         """The team lays a job aside for one that comes first."""
         self._forget_turn(job)
         team.active.remove(job)
-        if job.kind is JobKind.INVESTIGATE:
+        if job.kind is INVESTIGATE:
             job.case.status = CaseStatus.WAITING
             self.casework.step(job.case, CaseStep.SET_ASIDE)
         team.put(job)
@@ -130,13 +134,13 @@ class TeamWork:
         team = case.team
         assert team is not None
         for job in list(team.active):
-            if job.case is case and job.kind is JobKind.INVESTIGATE:
+            if job.case is case and job.kind is INVESTIGATE:
                 self.release(job)
                 # Not at once: the team may just be giving its people out.
                 self.clock.call_after(0.0, self.allot, team)
                 return team
         for job in team.queue:
-            if job.case is case and job.kind is JobKind.INVESTIGATE and not job.gone:
+            if job.case is case and job.kind is INVESTIGATE and not job.gone:
                 job.gone = True
                 assert job.owner is not None
                 job.owner.open -= 1
@@ -161,7 +165,7 @@ class TeamWork:
             job.setup_left = max(job.setup_left - hours * min(job.people, 1.0), 0.0)
             case.setup_hours += hours * job.people
             case.hours += hours * job.people
-        elif job.kind is JobKind.INVESTIGATE:
+        elif job.kind is INVESTIGATE:
             age = (since - case.opened_at) / 60
             gained = effective_hours(self._effect(job), age, age + hours, self.tau[case.offence])
             case.gathered += gained
@@ -190,7 +194,7 @@ class TeamWork:
             return
         if job.setup_left > 0:
             hours = job.setup_left / min(job.people, 1.0)
-        elif job.kind is JobKind.INVESTIGATE:
+        elif job.kind is INVESTIGATE:
             age = (self.clock.now - job.case.opened_at) / 60
             tau = self.tau[job.case.offence]
             hours = age_when_gathered(self._effect(job), age, max(job.case.need, 0.0), tau) - age
@@ -208,7 +212,7 @@ class TeamWork:
             self._plan(job)
             return
         team = self.release(job)
-        if job.kind is JobKind.INVESTIGATE:
+        if job.kind is INVESTIGATE:
             self.casework.case_solved(job.case, team)
         else:
             self.casework.closing.job_done(job)
@@ -221,10 +225,11 @@ class TeamWork:
         for team in self.teams:
             for job in list(team.active):
                 self.advance(job)
-                if job.kind is JobKind.INVESTIGATE and job.people > 0:
+                if job.kind is INVESTIGATE and job.people > 0:
                     self.casework.shift_ends_on(job)
             self._count_members(team)
-            self.allot(team)
+            if team.active or team.queue:
+                self.allot(team)
 
     def members_change(self, people: list[Person]) -> None:
         """A crew is called out or comes back: its members' case teams go on with whoever is left."""
@@ -233,18 +238,21 @@ class TeamWork:
                 for job in team.active:
                     self.advance(job)
                 self._count_members(team)
-                self.allot(team)
+                if team.active or team.queue:
+                    self.allot(team)
 
     def _count_members(self, team: CaseTeam) -> None:
-        present = [person for person in team.members if self.duty.at_cases(person)]
-        team.people = sum(person.case_share for person in present)
-        team.skill = sum(person.skills[INVESTIGATION] for person in present) / len(present) if present else 0.0
+        team.present = present = [person for person in team.members if self.duty.at_cases(person)]
+        team.people = sum([person.case_share for person in present])
+        skill = sum([person.skills[INVESTIGATION] for person in present])
+        team.skill = skill / len(present) if present else 0.0
+        self._members_turn(team)
 
     def _members_turn(self, team: CaseTeam) -> None:
-        """Members who have time for cases have some in hand, or do what they would do otherwise."""
-        for person in team.members:
-            if self.duty.at_cases(person):
-                otherwise = person.home_activity if person.team is None else Activity.STANDBY
-                activity = Activity.CASE if team.active else otherwise
-                if person.activity is not activity:
-                    person.turn_to(activity, self.clock.now)
+        """Those who have time for cases have some in hand, or do what they would do otherwise."""
+        team.busy = bool(team.active)
+        for person in team.present:
+            otherwise = person.home_activity if person.team is None else WAITING_AT_BASE
+            activity = ON_CASES if team.busy else otherwise
+            if person.activity is not activity:
+                person.turn_to(activity, self.clock.now)

@@ -24,7 +24,8 @@ CASE_WORK = {
     "closing_hours_per_suspect": CLOSING, "review_hours": REVIEW, "setup_take_over_hours": TAKE_OVER,
     "setup_resume_hours": RESUME, "closing_share_before_measure": SPLIT, "hand_over_loss": LOSS,
     "return_hours": MEND, "alpha": ALPHA, "review_return": 0.1, "give_up_threshold": 0.1, "reopen_chance": 0.05,
-    "suspect_known": 1.5, "response": -1.0, "response_reference_minutes": 20, "next_case": "newest",
+    "suspect_known": 1.5, "response": -1.0, "response_reference_minutes": 20, "next_case": "newest", "standby_cases": True,
+    "night_cases": False,
     "offences.theft.tau_days": 7, "offences.theft.intercept": 0.4, "offences.theft.need_hours": 12,
     "offences.theft.hands": HANDS_THEFT, "offences.robbery.tau_days": 10, "offences.robbery.intercept": 0.3,
     "offences.robbery.need_hours": 40, "offences.robbery.hands": HANDS_ROBBERY,
@@ -47,19 +48,24 @@ class Roster:
         self.on_duty = model.establishment.on_duty
         self.riding = model.establishment.on_crew_duty
         self.period = model.establishment.duty.period
+        self.standby, self.night = model.config.work.case.standby_cases, model.config.work.case.night_cases
         bodies = model.establishment.bodies
         self.grassroots = {body.index for body in bodies if body.kind in ("station", "squadron")}
         self._shares: dict[int, float] = {}
-        self._here: dict[tuple[int, int, int], list[Person]] = {}
+        self._here: dict[tuple[tuple[int, ...], int, int], list[Person]] = {}
 
     def here(self, members: list[Person], at: float) -> list[Person]:
-        """Members on duty and in no crew."""
+        """Members who have time for cases: at work or in a crew that nobody calls, but not at night."""
         day, minute = divmod(at, 1440)
         block = 2 if minute < 510 or minute >= 1230 else int(minute >= 1050)
         day = int(day) - (minute < 510)
-        key = (id(members), day, block)
+        key = (tuple(person.index for person in members), day, block)
         if key not in self._here:
-            on = self.on_duty(day, block) & ~self.riding(day, block)
+            on = self.on_duty(day, block)
+            if not self.standby:
+                on = on & ~self.riding(day, block)
+            if block == 2 and not self.night:
+                on = on & False
             self._here[key] = [person for person in members if on[person.index]]
         return self._here[key]
 
