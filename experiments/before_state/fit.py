@@ -34,10 +34,19 @@ def one(overrides: list[str], seed: int) -> tuple[pd.DataFrame, float, int]:
     model = PolicingModel(config, seed)
     records = model.run()
     cases = records.frame("cases")
-    cohort = cases[(cases.reported_at >= records.clock["cohort_from"]) & (cases.reported_at < records.clock["cohort_until"])]
+    cohort = cases[
+        (cases.reported_at >= records.clock["cohort_from"])
+        & (cases.reported_at < records.clock["cohort_until"])
+    ]
     cleared = (cohort.solved_at - cohort.reported_at) <= YEAR
     slope, count = slope_of(config, model.world.cases, cases)
-    return pd.DataFrame({"cleared": cleared.groupby(cohort.offence).sum(), "cases": cohort.groupby("offence").size()}), slope, count
+    return (
+        pd.DataFrame(
+            {"cleared": cleared.groupby(cohort.offence).sum(), "cases": cohort.groupby("offence").size()}
+        ),
+        slope,
+        count,
+    )
 
 
 def slope_of(config: sim.Config, draws: CaseDraws, cases: pd.DataFrame) -> tuple[float, int]:
@@ -59,7 +68,9 @@ def slope_of(config: sim.Config, draws: CaseDraws, cases: pd.DataFrame) -> tuple
     )
     p = 1 / (1 + np.exp(-odds))
     solved = used.solved_at.notna().sum() / max(used.solvable.sum(), 1)
-    return float((p * (1 - p) * float(work.response) * response / (delay + response)).sum() * solved), len(used)
+    return float((p * (1 - p) * float(work.response) * response / (delay + response)).sum() * solved), len(
+        used
+    )
 
 
 def main(rounds: int = 5, replications: int = 6) -> None:
@@ -80,9 +91,13 @@ def main(rounds: int = 5, replications: int = 6) -> None:
             for index, name in enumerate(names):
                 cases, cleared = int(total.cases[index]), int(total.cleared[index])
                 share = (cleared + 0.5) / (cases + 1)
-                print(f"  {name:15s} intercept {value[name]:6.2f}  cleared {share:.3f} for {target[name]:.2f} of {cases}")
+                print(
+                    f"  {name:15s} intercept {value[name]:6.2f}  cleared {share:.3f} for {target[name]:.2f} of {cases}"
+                )
                 if cases >= FEW and turn < rounds - 1:
-                    value[name] += float(np.log(target[name] / (1 - target[name])) - np.log(share / (1 - share)))
+                    value[name] += float(
+                        np.log(target[name] / (1 - target[name])) - np.log(share / (1 - share))
+                    )
 
 
 if __name__ == "__main__":

@@ -63,9 +63,11 @@ class Accounts:
         self.write_teams(day)
 
     def month_ends(self, month: int) -> None:
-        """Write down the month of every person."""
+        """Write down the month of every person, and pack the logs."""
         self.clock.call_at((month + 2) * MONTH_DAYS * 1440.0, self.month_ends, month + 1, priority=1)
         self.write_people(month)
+        for log in (self.people, self.teams, self.model.dispatches, self.model.case_steps):
+            log.pack()
 
     def write_teams(self, day: int) -> None:
         """Write down and reset the minutes of the teams."""

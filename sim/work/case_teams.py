@@ -28,7 +28,9 @@ class CaseTeams:
         """The teams of the people who hold the line; a line that falls back shares the other's teams, because
         nobody works in two."""
         function, _, specialism = line.partition(":")
-        people = [self.model.people[i] for i in self.model.establishment.holders(function, specialism or None)]
+        people = [
+            self.model.people[i] for i in self.model.establishment.holders(function, specialism or None)
+        ]
         already = [person.case_team for person in people if person.case_team is not None]
         if already:
             return list(dict.fromkeys(already))

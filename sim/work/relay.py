@@ -23,7 +23,7 @@ class Relay:
         calls = model.world.calls
         self.received_at: list[float] = calls.received_at.tolist()
         self.handling: list[float] = calls.handling.tolist()
-        self.relay: list[list[float]] = calls.relay.tolist()
+        self.relay = calls.relay
         self.category: list[int] = calls.category.tolist()
         self.invalid = len(model.config.demand.categories)
         self.selection = float(model.config.work.call.selection_minutes_per_doubling)
@@ -88,7 +88,7 @@ class Relay:
 
     def message_taken(self, row: int, hop: int) -> None:
         """Somebody at the desk takes the message; the last desk also chooses the team."""
-        minutes = self.relay[row][hop]
+        minutes = float(self.relay[row, hop])
         if hop == len(self.chain) - 1:
             minutes += self._selection(self._desk(row, hop))
         self.clock.call_after(minutes, self.message_passed_on, row, hop)

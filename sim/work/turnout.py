@@ -21,11 +21,11 @@ class Turnout:
         call = model.config.work.call
         uniforms = model.world.calls.turnout
         self.duty = model.duty
-        self.awake: list[list[float]] = durations(call.turnout, uniforms).tolist()
-        self.on_call: list[list[float]] = durations(call.turnout_on_call, uniforms).tolist()
+        self.awake = durations(call.turnout, uniforms)
+        self.on_call = durations(call.turnout_on_call, uniforms)
 
     def minutes(self, dispatch: Dispatch, now: float) -> float:
         """The turnout of this dispatch of a team that stands still."""
         asleep = dispatch.team.sleeps_in and self.duty.night
         draws = self.on_call if asleep else self.awake
-        return draws[dispatch.incident.row][min(dispatch.ordinal, DRAWS) - 1]
+        return float(draws[dispatch.incident.row, min(dispatch.ordinal, DRAWS) - 1])

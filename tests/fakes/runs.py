@@ -84,3 +84,15 @@ def records(model: str = "dabuzhi", county: str = "kaihua", seed: int = 1) -> Re
     found = finished(model, county, seed).records
     assert found is not None
     return found
+
+
+BUSY = {"demand.effective_calls": 400, "demand.backlog_days": 20, "run.days": 30, "run.follow_up": 1}
+"""So many calls that desks and teams have queues, and more than a month of them."""
+
+
+@cache
+def busy(model: str = "dabuzhi", county: str = "kaihua") -> PolicingModel:
+    """A shipped model after a run in which everything queues; not to be changed by any test."""
+    made = model_of(config(model, county, BUSY), 3)
+    made.run()
+    return made

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.agents.patrol_team import Drive
 from sim.config.errors import ConfigError
+from sim.county.build import build_county
 from sim.demand.draws import durations
+from sim.force.establish import establish
 from sim.records.log import Log
 from sim.records.statuses import DispatchOutcome, IncidentStatus, TeamStatus
 from sim.study.bench.twin_cases import CaseTwin
@@ -63,9 +65,14 @@ class Call:
 
 
 class Twin:
-    """The reference job of one configuration and seed; `run` gives the tables."""
+    """The reference job of one configuration and seed; `run` gives the tables.
 
-    def __init__(self, config: Config, county: County, establishment: Establishment, world: World) -> None:
+    Raises `ConfigError` where SimPy is not installed.
+    """
+
+    def __init__(self, config: Config, seed: int, world: World) -> None:
+        county = build_county(config.county)
+        establishment = establish(config, county, seed)
         self.env = environment()
         self.county = county
         self.travel = county.travel["car"]
