@@ -27,8 +27,6 @@ SETTINGS = (
     re.compile(r"^(?!county\.).*\.?(reserve|gravity)$"),  # teams kept back: a rule's setting; a rank
     re.compile(r"^county\.places_seed$"),
     re.compile(r"^county\.outline\.(points|seat)\b"),  # a border's corners; their source stands beside them
-    # Whole numbers that a rule takes; MODEL 6 and 8 name them.
-    re.compile(r"^(link_recent|call\.crew_size|call\.crew_minimum|case\.response_clip_minutes\.\d)$"),
 )
 """Plain numbers: they choose or place something and measure nothing."""
 

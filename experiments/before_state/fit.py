@@ -56,7 +56,7 @@ def slope_of(config: sim.Config, draws: CaseDraws, cases: pd.DataFrame) -> tuple
     rows = cases.case.to_numpy()
     used = cases[draws.involved[rows] & cases.presence_at.notna().to_numpy()]
     rows = used.case.to_numpy()
-    response = np.clip(used.presence_at - used.reported_at, *work.response_clip_minutes)
+    response = np.clip(used.presence_at - used.reported_at, work.response_at_least, work.response_at_most)
     delay = draws.reporting_delay[rows]
     names = list(config.demand.offences)
     intercept = np.array([float(work.offences[names[offence]].intercept) for offence in used.offence])

@@ -88,7 +88,7 @@ class DemandConfig(Frozen):
     categories: dict[str, Category]
     offences: dict[str, Offence]
     series_window_days: Positive
-    link_recent: int = Field(default=5, ge=1, description="how many recent offences a series may continue")
+    link_recent: Positive
     backlog_days: NonNegative
     reporting_cv: NonNegative
 

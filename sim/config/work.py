@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
 from sim.config.base import Frozen, NonNegative, Positive, Share
 from sim.config.demand import LogNormal
 from sim.config.quantity import Quantity
@@ -21,9 +19,7 @@ class CallWork(Frozen):
     turnout: LogNormal
     turnout_on_call: LogNormal
     on_call_below_officers: Quantity
-    crew_size: int = Field(default=3, ge=1, description="people in a full crew")
-    crew_minimum: int = Field(default=2, ge=1, description="people without whom no crew leaves")
-    report_at_base: bool = False
+    crew_size: Positive
 
 
 class OffenceWork(Frozen):
@@ -45,7 +41,8 @@ class CaseWork(Frozen):
     camera: Quantity
     response: Quantity
     response_reference_minutes: Positive
-    response_clip_minutes: tuple[float, float] = (1.0, 60.0)
+    response_at_least: Positive
+    response_at_most: Positive
     alpha: Positive
     hand_over_loss: Share
     hand_over_loss_on: bool = True

@@ -154,5 +154,5 @@ def _series(cases: dict[str, Any], demand: DemandConfig) -> Ints:
             if found[other] < 0:
                 found[other], made = made, made + 1
             found[row] = found[other]
-        recent[offence] = [*earlier, row][-demand.link_recent :]
+        recent[offence] = [*earlier, row][-round(demand.link_recent) :]
     return found

@@ -20,16 +20,16 @@ class Log:
 
     def __init__(self, table: str) -> None:
         self.table = table
-        self._rows: list[Row] = []
+        self.rows: list[Row] = []
         self._packed: list[dict[str, np.ndarray[Any, Any]]] = []
-        self.add = self._rows.append
+        self.add = self.rows.append
 
     def pack(self) -> None:
         """Turn the rows so far into columns, which take a tenth of the memory."""
-        if self._rows:
-            columns = zip(TABLES[self.table].items(), zip(*self._rows, strict=True), strict=True)
+        if self.rows:
+            columns = zip(TABLES[self.table].items(), zip(*self.rows, strict=True), strict=True)
             self._packed.append({name: np.asarray(column, dtype) for (name, (dtype, _)), column in columns})
-            self._rows.clear()
+            self.rows.clear()
 
     def columns(self) -> dict[str, np.ndarray[Any, Any]]:
         """Column name -> array, one entry a row, in the types that `TABLES` names."""

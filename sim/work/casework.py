@@ -38,6 +38,7 @@ class Casework:
         self.need = [float(d.need_hours) for d in self.difficulty]
         self.tau = [float(d.tau_days) * 24 for d in self.difficulty]
         self.threshold = float(self.work.give_up_threshold)
+        self.clip = (float(self.work.response_at_least), float(self.work.response_at_most))
         self.route = REFERRAL_RULES.get(self.settings.referral)
         self.next_case = NEXT_CASE_RULES.get(self.work.next_case)
         routes = {*self.settings.routes.values(), STATION}
@@ -106,10 +107,10 @@ class Casework:
         found += float(self.work.suspect_known) * bool(self.draws.suspect_known[row])
         found += float(self.work.camera) * bool(self.draws.camera[row])
         if self.draws.involved[row] and case.presence_at == case.presence_at:
-            found += float(self.work.response) * response_term(
-                float(self.draws.reporting_delay[row]), case.presence_at - self.reported_at[row],
-                self.work.response_clip_minutes, float(self.work.response_reference_minutes),
-            )  # fmt: skip
+            response = case.presence_at - self.reported_at[row]
+            delay = float(self.draws.reporting_delay[row])
+            reference = float(self.work.response_reference_minutes)
+            found += float(self.work.response) * response_term(delay, response, self.clip, reference)
         return found
 
     # -- whose case it is ------------------------------------------------------------------------------------

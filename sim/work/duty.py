@@ -88,8 +88,7 @@ class Duty:
             keys.add(self._crew_key[index])
             if people[index].team is None:
                 self.settle(people[index])
-        keys.discard(None)
-        for key in sorted(keys):
+        for key in sorted(key for key in keys if key is not None):
             self._new_crews(key)
         self._staff_desks()
         self.model.casework.shift_changes()
@@ -177,7 +176,7 @@ class Duty:
         loose = self._without_desk(key, loose)
         officers = [p for p in loose if p.officer]
         others = [p for p in loose if not p.officer]
-        size = self.model.config.work.call.crew_size
+        size = round(self.model.config.work.call.crew_size)
         if officers:
             count = max(1, min(len(officers), len(loose) // size))
         elif self.model.config.dispatch.auxiliary_crews:

@@ -16,12 +16,14 @@ from sim.study.bench import reference
 from sim.study.bench.figure import Figure, alternate
 from sim.study.bench.memory import peak
 
+FEW = ["force.officers=20", "posts.bodies.property.size.part=6", "posts.bodies.general.size.part=6"]
+
 simpy = pytest.importorskip("simpy")
 
 
 @pytest.mark.parametrize(
     ("seed", "more"),
-    [(1, []), (2, []), (1, ["force.officers=50"])],
+    [(1, []), (2, []), (1, FEW)],
     ids=["plain", "another seed", "too few people: everything queues"],
 )
 def test_simpy_gives_the_same_answers(seed: int, more: list[str]) -> None:
@@ -32,8 +34,8 @@ def test_simpy_gives_the_same_answers(seed: int, more: list[str]) -> None:
     assert found.differences == []
     incidents, cases = ours["incidents"], ours["cases"]
     assert found.rows["incidents"] == found.rows["dispatches"] + np.isnan(incidents["dispatched_at"]).sum() > 3000
-    assert (cases["status"] == CaseStatus.TRANSFERRED).sum() > 100
-    assert (cases["status"] == CaseStatus.SUSPENDED).sum() > 10
+    assert (cases["status"] == CaseStatus.TRANSFERRED).sum() > 50
+    assert (cases["status"] == CaseStatus.SUSPENDED).sum() > 5
     assert (incidents["answered_at"] > incidents["received_at"]).sum() > 100
     waited = incidents["dispatched_at"] > incidents["relayed_at"]
     assert waited.any() == bool(more)

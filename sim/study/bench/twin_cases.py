@@ -136,7 +136,7 @@ class CaseTwin:
         if draws.involved[row]:
             found += float(work.response) * response_term(
                 float(draws.reporting_delay[row]), case.presence - self.reported_at[row],
-                work.response_clip_minutes, float(work.response_reference_minutes),
+                (float(work.response_at_least), float(work.response_at_most)), float(work.response_reference_minutes),
             )  # fmt: skip
         return found
 
