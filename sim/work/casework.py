@@ -93,9 +93,7 @@ class Casework:
         case.accepted_at = now
         case.opened_at = case.presence_at if case.presence_at == case.presence_at else self.reported_at[row]
         case.chance = solvability(self._log_odds(case))
-        case.solvable = (
-            bool(self.draws.solvable[row] < case.chance) or self.difficulty[case.offence].never_given_up
-        )
+        case.solvable = bool(self.draws.solvable[row] < case.chance)
         case.need = float(self.draws.need[row]) if case.solvable else inf
         self.step(case, CaseStep.ACCEPTED)
         self.clock.call_after(float(self.draws.filing[row]), self.closing.case_filed, case)

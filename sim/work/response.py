@@ -14,6 +14,9 @@ from sim.work.turnout import Turnout
 if TYPE_CHECKING:
     from sim.model import PolicingModel
 
+ROUNDING = 1e-6
+"""Minutes by which a ring opens early, lest the moment at which it opens falls short of it by rounding."""
+
 Held = tuple[float, int, Incident]
 
 
@@ -47,15 +50,22 @@ class Response:
         self._send_or_hold(incident)
 
     def _send_or_hold(self, incident: Incident) -> None:
-        while incident.wants() > 0 and self._send_one(incident):
-            pass
+        self._send(incident)
         if incident.wants() > 0:
             if self.settings.loss and not incident.active:
                 self._turn_away(incident)
-                return
-            self._hold(incident)
+            else:
+                self._hold(incident)
+
+    def _send(self, incident: Incident) -> None:
+        """Send teams as long as the incident wants some and one can be sent."""
+        while incident.wants() > 0 and self._send_one(incident):
+            pass
 
     def _hold(self, incident: Incident) -> None:
+        """The incident waits for a team, or for backup; it looks again whenever the next ring opens."""
+        if any(entry[2] is incident for entry in self.held):
+            return
         insort(self.held, self._place_in_queue(incident))
         for ring in self.rings:
             opens = incident.relayed_at + ring.after
@@ -68,13 +78,11 @@ class Response:
 
     def search_widens(self, incident: Incident) -> None:
         """The call has waited long enough for teams of the next ring."""
-        if incident.wants() > 0 and incident.status in (IncidentStatus.HELD, IncidentStatus.DISPATCHED,
-                                                         IncidentStatus.ON_SCENE):  # fmt: skip
+        if any(entry[2] is incident for entry in self.held):
             self._retry(incident)
 
     def _retry(self, incident: Incident) -> None:
-        while incident.wants() > 0 and self._send_one(incident):
-            pass
+        self._send(incident)
         if incident.wants() <= 0:
             self._unhold(incident)
 
@@ -84,7 +92,7 @@ class Response:
     def _send_one(self, incident: Incident) -> bool:
         """Send the nearest able team of the first ring that has one; False when none can be sent."""
         now = self.clock.now
-        waited = now - incident.relayed_at
+        waited = now - incident.relayed_at + ROUNDING
         widest: frozenset[int] | None = frozenset()
         for ring in self.rings:
             if ring.after > waited:
@@ -128,6 +136,8 @@ class Response:
         dispatch = team.dispatch
         if dispatch is None or team.ending:
             return False
+        if team.status is TeamStatus.REPORTING:
+            return False
         if mode == "en_route" and (team.status is TeamStatus.ON_SCENE or incident.priority > 1):
             return False
         return (
@@ -143,14 +153,24 @@ class Response:
         assert dispatch is not None
         incident = dispatch.incident
         self._end_dispatch(dispatch, DispatchOutcome.SUPERSEDED)
-        if dispatch is incident.worker and incident.clearing is not None:
-            # Work on scene that is interrupted is resumed by whoever comes next, with what was left of it.
-            incident.scene_minutes = incident.clearing[0] - self.clock.now
-            self.clock.cancel(incident.clearing)
-            incident.clearing = incident.worker = None
+        if dispatch is incident.worker:
+            self._scene_left(incident)
         if not incident.active:
             incident.status = IncidentStatus.HELD
         self._hold(incident)
+
+    def _scene_left(self, incident: Incident) -> None:
+        """Whoever else is on scene goes on; otherwise the next to come resumes with what was left to do."""
+        incident.worker = next((d for d in incident.active if self._works(d)), None)
+        if incident.worker is None and incident.clearing is not None:
+            incident.scene_minutes = incident.clearing[0] - self.clock.now
+            self.clock.cancel(incident.clearing)
+            incident.clearing = None
+
+    @staticmethod
+    def _works(dispatch: Dispatch) -> bool:
+        able = dispatch.has_officer or not dispatch.incident.needs_officer
+        return able and dispatch.team.status is TeamStatus.ON_SCENE
 
     def _turn_away(self, incident: Incident) -> None:
         incident.status = IncidentStatus.LOST

@@ -58,7 +58,7 @@ class Ground1:
 
 
 @pytest.mark.parametrize("wait", [15, 7.3, 6.1, 12.7, 5.01])
-@pytest.mark.parametrize("later", [0.0, 17.567, 101.23])
+@pytest.mark.parametrize("later", [0.0, 17.567])
 def test_a_call_that_has_waited_is_served_from_the_neighbours_at_that_very_moment(wait: float, later: float) -> None:
     ground = Ground1(rule="own_area_then_neighbours", widen_after=wait)
     calls = [{**call, "received_at": call["received_at"] + later} for call in ground.busy(ground.teams)]
