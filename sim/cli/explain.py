@@ -26,7 +26,9 @@ def explain(argv: list[str]) -> int:
         print(text.EXPLAIN, end="")
         return 0
     loaded = loaded_model(request)
-    print_sections([_heading(loaded), _bodies(loaded), *_mechanisms(loaded), *_changed(loaded)])
+    print_sections(
+        [_heading(loaded), _bodies(loaded), *_mechanisms(loaded), *_context(loaded), *_changed(loaded)]
+    )
     return 0
 
 
@@ -89,6 +91,13 @@ def _mechanisms(loaded: Loaded) -> Iterator[Section]:
 def _path_of_a_call(chain: Sequence[str]) -> str:
     desks = {"command": "command desk", "area_desk": "duty desk of the area"}
     return " -> ".join(["A call: intake desk", *(desks[desk] for desk in chain), "crew"])
+
+
+def _context(loaded: Loaded) -> Iterator[Section]:
+    """Facts that the sources tell of the structure and that change no record."""
+    told = loaded.config.model.context
+    if told:
+        yield Section("Told by the sources, moving nothing", [], [("fact", "says"), *told.items()])
 
 
 def _changed(loaded: Loaded) -> Iterator[Section]:

@@ -16,3 +16,5 @@ class ModelInfo(Frozen):
     also: tuple[str, ...] = ()
     source: str
     description: str = ""
+    context: dict[str, str] = Field(default_factory=dict)
+    """Facts told with the structure that move nothing: id -> what it says; `explain` shows them."""

@@ -50,6 +50,8 @@ class CaseWork(Frozen):
     setup_resume_hours: NonNegative
     setup_take_over_hours: NonNegative
     give_up_threshold: Share
+    look_through_days: Positive
+    """Between two looks through the cases that wait, at which those not worth an hour are given up."""
     linking_on: bool = True
     link_chance: Share
     reveal_hours: Positive

@@ -22,19 +22,34 @@ class CaseTeams:
         self.model = model
         self.settings = model.config.casework
         self.all: list[CaseTeam] = []
+        self.lines = lines
         self.by_line = {line: self._make(line) for line in lines}
 
     def _make(self, line: str) -> list[CaseTeam]:
         """The teams of the people who hold the line; a line that falls back shares the other's teams, because
         nobody works in two."""
         function, _, specialism = line.partition(":")
-        people = [
-            self.model.people[i] for i in self.model.establishment.holders(function, specialism or None)
-        ]
+        indices = self.model.establishment.holders(function, specialism or None)
+        if line == self._specialists_line():
+            indices = sorted({*indices, *self._unrouted()})
+        people = [self.model.people[index] for index in indices]
         already = [person.case_team for person in people if person.case_team is not None]
         if already:
             return list(dict.fromkeys(already))
         return self._group(line, people)
+
+    def _specialists_line(self) -> str:
+        """The line that takes in the investigators to whom no route leads: the default, if it is no station's,
+        or the first specialist line."""
+        default = self.settings.routes["default"]
+        return default if default != STATION else next((x for x in self.lines if x != STATION), STATION)
+
+    def _unrouted(self) -> list[int]:
+        """Specialist investigators whose line no route names (the posts of another structure)."""
+        named = {line.partition(":")[2] for line in self.lines if line.startswith("investigate")}
+        posts = self.model.establishment.posts
+        return [p.person for p in posts if p.specialism and p.specialism not in named and not p.leader
+                and self.model.people[p.person].officer]  # fmt: skip
 
     def _group(self, line: str, people: list[Person]) -> list[CaseTeam]:
         station = people[0].post.function == "investigate" and people[0].post.specialism == "station"

@@ -38,6 +38,7 @@ class Casework:
         self.need = [float(d.need_hours) for d in self.difficulty]
         self.tau = [float(d.tau_days) * 24 for d in self.difficulty]
         self.threshold = float(self.work.give_up_threshold)
+        self.look_through_minutes = float(self.work.look_through_days) * 1440
         self.clip = (float(self.work.response_at_least), float(self.work.response_at_most))
         self.route = REFERRAL_RULES.get(self.settings.referral)
         self.next_case = NEXT_CASE_RULES.get(self.work.next_case)
@@ -54,6 +55,12 @@ class Casework:
         """The backlog is there at once; other cases that no call brings are reported one after the other."""
         self.others = [row for row, call in enumerate(self.call) if call < 0]
         self._report_next(0)
+        self.clock.call_after(self.look_through_minutes, self.waiting_cases_reviewed)
+
+    def waiting_cases_reviewed(self) -> None:
+        """Every so many days each team looks through its waiting cases."""
+        self.clock.call_after(self.look_through_minutes, self.waiting_cases_reviewed)
+        self.team_work.look_through()
 
     def _report_next(self, place: int) -> None:
         if place < len(self.others):

@@ -141,9 +141,7 @@ class TeamWork:
                 return team
         for job in team.queue:
             if job.case is case and job.kind is INVESTIGATE and not job.gone:
-                job.gone = True
-                assert job.owner is not None
-                job.owner.open -= 1
+                self._discard(job)
         return team
 
     def _forget_turn(self, job: Job) -> None:
@@ -217,6 +215,21 @@ class TeamWork:
         else:
             self.casework.closing.job_done(job)
         self.allot(team)
+
+    def look_through(self) -> None:
+        """Waiting cases that are no longer worth an hour are given up, though nobody has got to them."""
+        for team in self.teams:
+            if team is team.mates[0]:
+                for job in list(team.queue):
+                    if job.kind is INVESTIGATE and not job.gone and self.casework.not_worth_it(job.case):
+                        self._discard(job)
+                        self.casework.suspend(job.case)
+
+    @staticmethod
+    def _discard(job: Job) -> None:
+        job.gone = True
+        assert job.owner is not None
+        job.owner.open -= 1
 
     # -- shifts ----------------------------------------------------------------------------------------------
 

@@ -33,7 +33,11 @@ def test_simpy_gives_the_same_answers(seed: int, more: list[str]) -> None:
     found = reference.compare(ours, theirs)
     assert found.differences == []
     incidents, cases = ours["incidents"], ours["cases"]
-    assert found.rows["incidents"] == found.rows["dispatches"] + np.isnan(incidents["dispatched_at"]).sum() > 3000
+    assert (
+        found.rows["incidents"]
+        == found.rows["dispatches"] + np.isnan(incidents["dispatched_at"]).sum()
+        > 3000
+    )
     assert (cases["status"] == CaseStatus.TRANSFERRED).sum() > 50
     assert (cases["status"] == CaseStatus.SUSPENDED).sum() > 5
     assert (incidents["answered_at"] > incidents["received_at"]).sum() > 100
@@ -107,7 +111,12 @@ def test_the_smallest_job_ends_as_it_should() -> None:
 
 def test_a_figure_says_whether_it_keeps_to_its_target() -> None:
     assert "at most 2 s" in Figure("a", 1.0, "s", 2.0).line()
-    assert [Figure("a", value, "s", 2.0).met for value in (1.0, 2.0, 2.1, float("nan"))] == [True, True, False, False]
+    assert [Figure("a", value, "s", 2.0).met for value in (1.0, 2.0, 2.1, float("nan"))] == [
+        True,
+        True,
+        False,
+        False,
+    ]
     assert [Figure("a", value, "x", 2.0, at_least=True).met for value in (1.9, 2.0)] == [False, True]
     assert "missed" in Figure("a", 3.0, "s", 2.0).line()
 

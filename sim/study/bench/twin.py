@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Generator
-from math import inf, log2, nan
+from math import inf, isnan, log2, nan
 from typing import TYPE_CHECKING, Any
 
 from sim.agents.patrol_team import Drive
@@ -112,7 +112,7 @@ class Twin:
         self.casework.start()
         self.env.run(until)
         for call in self.open.values():
-            unserved = call.arrived != call.arrived
+            unserved = isnan(call.arrived)
             if call.status is not IncidentStatus.SERVED:
                 call.status = IncidentStatus.UNSERVED if unserved else IncidentStatus.UNFINISHED
             if call.team is not None:
@@ -243,7 +243,7 @@ class Twin:
     def log_incident(self, call: Call) -> None:
         """Write a call down."""
         team, arrived = call.team, call.arrived
-        came = team is not None and arrived == arrived
+        came = team is not None and not isnan(arrived)
         static = self._static[call.row]
         self.incidents.add(
             (call.row, *static, call.status, self.received_at[call.row], call.answered, call.handled, call.relayed,

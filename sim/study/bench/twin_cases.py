@@ -41,8 +41,9 @@ class CaseFile:
                  "opened", "pool", "presence", "row", "solvable", "solved", "started", "status", "suspended", "team",
                  "transferred")  # fmt: skip
 
-    def __init__(self, row: int, offence: int, presence: float) -> None:
+    def __init__(self, row: int, offence: int, presence: float, pool: Pool) -> None:
         self.row = row
+        self.pool = pool
         self.offence = offence
         self.presence = self.opened = presence
         self.status = CaseStatus.ACCEPTED
@@ -114,7 +115,8 @@ class CaseTwin:
         import simpy
 
         draws, now = self.draws, self.env.now
-        case = self.files[row] = CaseFile(row, int(draws.offence[row]), presence)
+        offence = int(draws.offence[row])
+        case = self.files[row] = CaseFile(row, offence, presence, self.pool_of[offence])
         self.step(case, CaseStep.REPORTED, self.reported_at[row])
         case.accepted = case.assigned = now
         case.chance = solvability(self._log_odds(case))
@@ -122,7 +124,6 @@ class CaseTwin:
         case.need = float(draws.need[row]) if case.solvable else inf
         self.step(case, CaseStep.ACCEPTED, now)
         self.env.process(self.is_filed(case, float(draws.filing[row])))
-        case.pool = self.pool_of[case.offence]
         case.team = case.pool.investigators[0]
         self.step(case, CaseStep.ASSIGNED, now)
         case.status = CaseStatus.WAITING
