@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from sim.config.base import Frozen
+from sim.config.base import Frozen, Share
 from sim.config.quantity import Quantity
 
 Grouping = Literal["own_officer", "squads", "groups", "pool"]
@@ -27,6 +27,8 @@ class CaseworkConfig(Frozen):
     """Offence -> investigate:<specialism>; `default` for those not named."""
     threshold: Quantity | None = None
     negative_list: tuple[str, ...] = ()
+    least_share: Share | None = None
+    """Share of criminal cases that specialists must carry; below it they take cases that stations could keep."""
     zoned: bool = False
     """Whether specialist teams keep to a zone of the county."""
     closing: Literal["owner", "split", "pretrial"] = "owner"

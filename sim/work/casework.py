@@ -47,6 +47,8 @@ class Casework:
         self.team_work = TeamWork(self)
         self.closing = Closing(self)
         self.cases: dict[int, Case] = {}
+        self.taken = self.carried = 0
+        """Criminal cases assigned so far, and those of them that came to specialists."""
         self.seen: dict[tuple[int, int], list[Case]] = {}
         self.reported_at: list[float] = self.draws.reported_at.tolist()
         self.call: list[int] = self.draws.call.tolist()
@@ -122,10 +124,13 @@ class Casework:
 
     def _refer(self, case: Case) -> None:
         """Give the case to the team that the referral rule names, from what is known of it."""
-        line = self.route(self.settings, self.names[case.offence], case.known_suspects, case.known_offences)
+        line = self._line_for(case)
         team = self.teams.choose(line, case.area, case.team)
         if team is case.team:
             return
+        if self.offences[case.offence].criminal:
+            self.taken += case.team is None
+            self.carried += not team.station and (case.team is None or case.team.station)
         before, case.team = case.team, team
         setup = 0.0
         if before is None:
@@ -137,6 +142,14 @@ class Casework:
         case.status = CaseStatus.WAITING
         self._see(case, team)
         self._investigate(case, team, self.reported_at[case.row], setup)
+
+    def _line_for(self, case: Case) -> str:
+        # Once assigned, a case is referred by what is known of it alone.
+        first = case.team is None and self.offences[case.offence].criminal and self.taken > 0
+        carried = self.carried / self.taken if first else 1.0
+        return self.route(
+            self.settings, self.names[case.offence], case.known_suspects, case.known_offences, carried
+        )
 
     def _investigate(self, case: Case, team: CaseTeam, newness: float, setup: float) -> None:
         gravity = self.offences[case.offence].gravity
@@ -243,13 +256,9 @@ class Casework:
         if self.not_worth_it(case):
             self.team_work.release(job)
             self.suspend(case)
-        elif self._more_comes_to_light(case):
-            line = self.route(
-                self.settings, self.names[case.offence], case.known_suspects, case.known_offences
-            )
-            if team is not None and team not in self.teams.by_line[line]:
-                self.team_work.release(job)
-                self._refer(case)
+        elif self._more_comes_to_light(case) and team not in self.teams.by_line[self._line_for(case)]:
+            self.team_work.release(job)
+            self._refer(case)
 
     def _more_comes_to_light(self, case: Case) -> bool:
         """Further suspects, then further offences, each after its hours of work."""

@@ -83,11 +83,12 @@ class Duty:
         self.night = block == 2
         before, self._rostered = self._rostered, self._states(day, block)
         self.states = self._rostered.tolist()
-        people, keys = self.model.people, set()
+        people, keys, settle, key_of = self.model.people, set(), self.settle, self._crew_key
         for index in np.flatnonzero(before != self._rostered).tolist():
-            keys.add(self._crew_key[index])
-            if people[index].team is None:
-                self.settle(people[index])
+            keys.add(key_of[index])
+            person = people[index]
+            if person.team is None:
+                settle(person)
         for key in sorted(key for key in keys if key is not None):
             self._new_crews(key)
         self._staff_desks()

@@ -99,7 +99,9 @@ def test_no_time_of_a_call_goes_backwards(make: Make, model: str) -> None:
                 assert incidents.loc[reached, before].notna().all(), (before, after)
             assert not (incidents[after] < incidents[before]).any(), (before, after)
     dispatches = frame(made, "dispatches")
-    for before, after in pairwise(["dispatched_at", "en_route_at", "arrived_at", "cleared_at", "available_at"]):
+    for before, after in pairwise(
+        ["dispatched_at", "en_route_at", "arrived_at", "cleared_at", "available_at"]
+    ):
         assert not (dispatches[after] < dispatches[before]).any(), (before, after)
     with_officer = incidents["needs_officer"] & incidents["first_able_at"].notna()
     needing = incidents[with_officer]
@@ -114,7 +116,9 @@ def test_the_parts_of_a_response_add_up(make: Make, model: str) -> None:
     whole = table[(table[["priority", "category", "area", "offence"]] == "all").all(axis=1)]
     value = whole.set_index("metric")["value"].astype(float)
     incidents = frame(made, "incidents")
-    window = incidents["received_at"].between(made.records.clock["cohort_from"], made.records.clock["cohort_until"])
+    window = incidents["received_at"].between(
+        made.records.clock["cohort_from"], made.records.clock["cohort_until"]
+    )
     valid = window & (incidents["category"] < len(made.config.demand.categories))
     if incidents.loc[valid, "first_able_at"].notna().all():
         parts = ["handling_time", "relay_time", "queue_time", "turnout_time", "travel_time"]
@@ -269,7 +273,9 @@ def test_minutes_on_duty_without_overtime_are_the_rosters(make: Make, model: str
     found = minutes(made, *on) - minutes(made, "overtime")
     off = np.abs(found - rostered(made)) > 1e-6
     people = np.flatnonzero(off.any(axis=0))
-    assert not off.any(), [(int(p), made.people[p].post.function, found[:, p], rostered(made)[:, p]) for p in people[:3]]
+    assert not off.any(), [
+        (int(p), made.people[p].post.function, found[:, p], rostered(made)[:, p]) for p in people[:3]
+    ]
 
 
 @run
@@ -356,7 +362,9 @@ def test_a_drive_takes_as_long_as_the_way_is(make: Make, model: str) -> None:
     minutes = travel.minutes[dispatches["from_cell"], there]
     took = (dispatches["arrived_at"] - dispatches["en_route_at"]).to_numpy()
     assert took == pytest.approx(minutes, abs=1e-5)
-    assert dispatches["kilometres"].to_numpy() == pytest.approx(travel.kilometres[dispatches["from_cell"], there])
+    assert dispatches["kilometres"].to_numpy() == pytest.approx(
+        travel.kilometres[dispatches["from_cell"], there]
+    )
     superseded = frame(made, "dispatches").query("arrived_at != arrived_at")
     assert (superseded["kilometres"] <= 200).all()
 
@@ -365,7 +373,9 @@ def test_a_drive_takes_as_long_as_the_way_is(make: Make, model: str) -> None:
 def test_nobody_is_in_two_crews_and_every_crew_is_on_duty(model: str) -> None:
     made = model_of(config(model, values={"demand.effective_calls": 300, "run.days": 6}), 5)
     rng = np.random.default_rng(1)
-    moments = sorted([*(d * DAY + m for d in range(6) for m in (0, 510, 511, 1050, 1230)), *rng.uniform(0, 8640, 60)])
+    moments = sorted(
+        [*(d * DAY + m for d in range(6) for m in (0, 510, 511, 1050, 1230)), *rng.uniform(0, 8640, 60)]
+    )
     seen = 0
     for moment in moments:
         made.clock.advance(moment)
@@ -391,8 +401,12 @@ def test_nobody_is_in_two_crews_and_every_crew_is_on_duty(model: str) -> None:
         for person in made.people:
             if person.team is None and person.activity not in (Activity.OFF, Activity.ABSENT):
                 assert made.duty.states[person.index] >= 2
-        active = [incident for team in made.duty.teams if team.dispatch for incident in [team.dispatch.incident]]
-        assert all(team.dispatch in team.dispatch.incident.active for team in made.duty.teams if team.dispatch)
+        active = [
+            incident for team in made.duty.teams if team.dispatch for incident in [team.dispatch.incident]
+        ]
+        assert all(
+            team.dispatch in team.dispatch.incident.active for team in made.duty.teams if team.dispatch
+        )
         seen += len(active)
     assert seen > 100
 
@@ -426,6 +440,8 @@ def test_the_queue_of_held_calls_holds_each_call_once(model: str) -> None:
         held = [incident for _, _, incident in made.response.held]
         assert len(held) == len({incident.row for incident in held})
         assert all(incident.wants() > 0 for incident in held)
-        assert [entry[:2] for entry in made.response.held] == sorted(entry[:2] for entry in made.response.held)
+        assert [entry[:2] for entry in made.response.held] == sorted(
+            entry[:2] for entry in made.response.held
+        )
         most = max(most, len(held))
     assert most > 3

@@ -73,7 +73,9 @@ def test_every_moment_of_one_call(model: str, county: str) -> None:
         staff = int(made.establishment.on_duty(2, 0)[[p.index for p in intake]].sum())
         relayed = WEDNESDAY_NOON + HANDLING + SELECTION * log2(1 + len(crews(made, everywhere)) / staff)
     able = [
-        t for t in crews(made, looked_at) if t.function != "traffic" and any(person.officer for person in t.crew)
+        t
+        for t in crews(made, looked_at)
+        if t.function != "traffic" and any(person.officer for person in t.crew)
     ]
     if county == "reference":
         x, y = made.county.x.astype(float), made.county.y.astype(float)

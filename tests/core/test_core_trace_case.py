@@ -112,7 +112,9 @@ def first_present(roster: Roster, teams: list[list[Person]], at: float) -> tuple
 
 
 def one_case(model: str, county: str = "reference", **case: Any) -> PolicingModel:
-    made = model_of(config(model, county, SIMPLE), world=world(cases=[{"reported_at": WEDNESDAY_TEN, **case}]))
+    made = model_of(
+        config(model, county, SIMPLE), world=world(cases=[{"reported_at": WEDNESDAY_TEN, **case}])
+    )
     made.run()
     return made
 
@@ -156,7 +158,8 @@ def person_hours(roster: Roster, members: list[Person], start: float, until: flo
     """Person-hours between two moments."""
     edges = np.append(np.arange(start, until, 1.0), until)
     return sum(
-        roster.people(members, (a + b) / 2, hands) * (b - a) / 60 for a, b in zip(edges, edges[1:], strict=False)
+        roster.people(members, (a + b) / 2, hands) * (b - a) / 60
+        for a, b in zip(edges, edges[1:], strict=False)
     )
 
 
@@ -246,7 +249,14 @@ def test_the_hours_of_a_case_are_those_before_its_clearance(model: str) -> None:
 
 def test_a_case_of_a_call_opens_with_the_first_presence_and_is_accepted_on_scene() -> None:
     call = {"category": 0, "offence": THEFT, "received_at": WEDNESDAY_TEN, "cell": 700, "case": 0}
-    opened = {"call": 0, "channel": 0, "reported_at": WEDNESDAY_TEN, "cell": 700, "involved": True, "need": 8.0}
+    opened = {
+        "call": 0,
+        "channel": 0,
+        "reported_at": WEDNESDAY_TEN,
+        "cell": 700,
+        "involved": True,
+        "need": 8.0,
+    }
     made = model_of(config("dabuzhi", "reference", SIMPLE), world=world([call], [opened]))
     incident = made.run().frame("incidents").iloc[0]
     case = row(made)
@@ -361,11 +371,19 @@ def test_cases_that_take_part_of_a_day_go_side_by_side() -> None:
 def test_the_prices_of_interruption_and_hand_over_can_be_switched_off(switch: str) -> None:
     drawn = world(
         cases=[
-            {"reported_at": WEDNESDAY_TEN, "need": 15.0, "suspects": 2, "offences": 3, "reveal": (0.5, 0.6, 0.7)}
+            {
+                "reported_at": WEDNESDAY_TEN,
+                "need": 15.0,
+                "suspects": 2,
+                "offences": 3,
+                "reveal": (0.5, 0.6, 0.7),
+            }
         ]
     )
     paid, free = (
-        model_of(config("one_five_n_one", "reference", {**SIMPLE, switch: on}), world=drawn).run().frame("cases")
+        model_of(config("one_five_n_one", "reference", {**SIMPLE, switch: on}), world=drawn)
+        .run()
+        .frame("cases")
         for on in (True, False)
     )
     assert free["solved_at"].item() < paid["solved_at"].item()

@@ -39,7 +39,9 @@ def test_with_the_starting_values_calls_bring_part_of_what_is_recorded() -> None
     assert flows["administrative"].recorded == pytest.approx(float(facts.administrative_cases))
     # C1: criminal calls are 0.2 to 0.9 per 1 000 residents.
     assert 0.2 <= sum(flow.by_call for flow in criminal) <= 0.9
-    assert flows["theft"].by_call / flows["theft"].recorded < flows["injury"].by_call / flows["injury"].recorded
+    assert (
+        flows["theft"].by_call / flows["theft"].recorded < flows["injury"].by_call / flows["injury"].recorded
+    )
 
 
 def test_the_era_chooses_the_mix_of_offences() -> None:

@@ -111,7 +111,16 @@ def test_a_changed_rate_moves_the_same_draws() -> None:
         busy = [np.interp(c.received_at[m] / 60, np.arange(505), np.concatenate((week, week[1:] + 168, week[1:] + 336)))
                 for c, m in ((few.calls, a), (many.calls, b))]  # fmt: skip
         assert busy[1][:count] == pytest.approx(busy[0] / 1.5)
-        for column in ("cell", "priority", "needs_officer", "scene", "report", "relay", "handling", "turnout"):
+        for column in (
+            "cell",
+            "priority",
+            "needs_officer",
+            "scene",
+            "report",
+            "relay",
+            "handling",
+            "turnout",
+        ):
             x, y = getattr(few.calls, column)[a], getattr(many.calls, column)[b][:count]
             assert x.tolist() == y.tolist(), column
 

@@ -79,7 +79,7 @@ def renamed(settings: Config) -> Config:
 @pytest.mark.parametrize("model", MODELS)
 def test_other_names_of_structure_bodies_and_duties_give_the_same_bytes(model: str) -> None:
     other = renamed(config(model))
-    assert list(other.posts.bodies)[0].startswith("zz_")
+    assert next(iter(other.posts.bodies)).startswith("zz_")
     found = run_of(other)
     assert found.digest() == records(model).digest()
     assert set(found.names["bodies"]).isdisjoint(records(model).names["bodies"])
@@ -117,11 +117,10 @@ def columns(found: Records, table: str, names: list[str]) -> dict[str, list[Any]
 
 @pytest.mark.parametrize("mechanism", [None, *MECHANISMS])
 @pytest.mark.parametrize("model", ["traditional", "one_five_n_one"])
-def test_every_structure_and_every_hybrid_meets_the_same_calls_and_cases(model: str, mechanism: str | None) -> None:
-    if mechanism is None:
-        found = records(model)
-    else:
-        found = run_of(config(model, take={mechanism: "dabuzhi"}))
+def test_every_structure_and_every_hybrid_meets_the_same_calls_and_cases(
+    model: str, mechanism: str | None
+) -> None:
+    found = run_of(config(model, take={mechanism: "dabuzhi"})) if mechanism else records(model)
     for table, names in (("incidents", STATIC_CALL), ("cases", STATIC_CASE)):
         assert columns(found, table, names) == columns(records("dabuzhi"), table, names)
 
@@ -136,7 +135,8 @@ def test_people_and_their_absences_are_the_same_in_every_structure() -> None:
 
 def test_added_auxiliaries_change_no_officer() -> None:
     few, many = (
-        establish(config("dabuzhi", values={"force.auxiliaries": n}), county_of(config()), seed=1) for n in (100, 469)
+        establish(config("dabuzhi", values={"force.auxiliaries": n}), county_of(config()), seed=1)
+        for n in (100, 469)
     )
     officers = [spec for spec in few.people if spec.officer]
     assert officers == [spec for spec in many.people if spec.officer]
@@ -149,7 +149,8 @@ def test_added_auxiliaries_change_no_officer() -> None:
 
 def test_added_officers_do_not_change_those_who_are_there() -> None:
     few, many = (
-        establish(config("traditional", values={"force.officers": n}), county_of(config()), seed=1) for n in (331, 400)
+        establish(config("traditional", values={"force.officers": n}), county_of(config()), seed=1)
+        for n in (331, 400)
     )
     assert [s for s in few.people if s.officer] == [s for s in many.people if s.officer][:331]
     for day in (0, 9):
@@ -203,7 +204,9 @@ def test_the_status_of_a_call_does_not_depend_on_calls_that_come_later() -> None
     keep = calls.received_at < cut
     fewer = replace(calls, **{f.name: getattr(calls, f.name)[keep] for f in fields(calls)})
     world = replace(made.world, calls=fewer)
-    found = run_of(config("one_five_n_one"), world=replace(world, cases=_without(made.world.cases, int(keep.sum()))))
+    found = run_of(
+        config("one_five_n_one"), world=replace(world, cases=_without(made.world.cases, int(keep.sum())))
+    )
     a, b = found.frame("incidents"), records("one_five_n_one").frame("incidents")
     over = b["closed_at"] < cut
     assert (b.loc[over, "status"] == IncidentStatus.SERVED).all()
@@ -214,4 +217,6 @@ def test_the_status_of_a_call_does_not_depend_on_calls_that_come_later() -> None
 def _without(cases: Any, calls: int) -> Any:
     """The cases whose calls are all there; the others as if nobody had called (they are not looked at)."""
     gone = cases.call >= calls
-    return replace(cases, call=np.where(gone, -1, cases.call), reported_at=np.where(gone, 1e9, cases.reported_at))
+    return replace(
+        cases, call=np.where(gone, -1, cases.call), reported_at=np.where(gone, 1e9, cases.reported_at)
+    )

@@ -13,7 +13,9 @@ from sim.rules.dispatch import DISPATCH_RULES, Ground, Ring
 from sim.rules.next_case import NEXT_CASE_RULES
 from sim.rules.referral import REFERRAL_RULES, STATION
 
-CASES = st.lists(st.tuples(st.integers(-1000, 10**6), st.integers(1, 7)), min_size=2, max_size=12, unique=True)
+CASES = st.lists(
+    st.tuples(st.integers(-1000, 10**6), st.integers(1, 7)), min_size=2, max_size=12, unique=True
+)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,10 @@ def test_kaihua_sorts_by_what_is_known() -> None:
 def test_the_others_sort_by_the_offence_alone() -> None:
     for model, expected in (
         ("traditional", {"theft": STATION, "fraud": "investigate:economic", "administrative": STATION}),
-        ("dabuzhi", {"theft": "investigate:general", "fraud": "investigate:general", "administrative": STATION}),
+        (
+            "dabuzhi",
+            {"theft": "investigate:general", "fraud": "investigate:general", "administrative": STATION},
+        ),
     ):
         settings = config(model).casework
         rule = REFERRAL_RULES.get(settings.referral)

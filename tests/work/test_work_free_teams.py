@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -127,4 +128,4 @@ def test_the_spans_without_an_officer_are_those_of_a_count(moves: list[tuple[int
         assert abs(logged - sum(b - a for a, b in spans[area])) < 1e-6
         mine = sorted((since, until) for where, since, until in gaps if where == area)
         assert all(since < until for since, until in mine)
-        assert all(a[1] <= b[0] for a, b in zip(mine, mine[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in pairwise(mine))

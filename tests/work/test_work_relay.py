@@ -63,6 +63,8 @@ def test_a_call_cut_off_at_a_desk_is_unserved() -> None:
         {"received_at": end - 1.0},
         {"received_at": end - 0.5, "category": 6, "priority": 0, "needs_officer": False},
     ]
-    incidents = model_of(config("traditional", "reference", STILL), world=world(calls)).run().frame("incidents")
+    incidents = (
+        model_of(config("traditional", "reference", STILL), world=world(calls)).run().frame("incidents")
+    )
     assert incidents["status"].tolist() == [IncidentStatus.UNSERVED] * 2
     assert incidents["handled_at"].isna().all()

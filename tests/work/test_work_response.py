@@ -36,7 +36,9 @@ class Ground1:
         self.area = int(np.argmin(np.where(counts >= 2, counts, 99)))
         self.teams = int(counts[self.area])
         """Crews of the area that may serve any call."""
-        self.traffic = sum(t.ground == self.area and t.function == "traffic" for t in made.duty.teams if t.crew)
+        self.traffic = sum(
+            t.ground == self.area and t.function == "traffic" for t in made.duty.teams if t.crew
+        )
         self.cells = np.flatnonzero(self.county.area == self.area)
         self.base = self.county.stations[self.area].cell
         self.far = int(self.cells[np.argmax(self.travel.minutes[self.base, self.cells])])
@@ -59,10 +61,12 @@ class Ground1:
 
 @pytest.mark.parametrize("wait", [15, 7.3, 6.1, 12.7, 5.01])
 @pytest.mark.parametrize("later", [0.0, 17.567])
-def test_a_call_that_has_waited_is_served_from_the_neighbours_at_that_very_moment(wait: float, later: float) -> None:
+def test_a_call_that_has_waited_is_served_from_the_neighbours_at_that_very_moment(
+    wait: float, later: float
+) -> None:
     ground = Ground1(rule="own_area_then_neighbours", widen_after=wait)
     calls = [{**call, "received_at": call["received_at"] + later} for call in ground.busy(ground.teams)]
-    incidents, dispatches = ground.run([*calls, {"received_at": NOON + later, "cell": ground.base}])
+    incidents, _ = ground.run([*calls, {"received_at": NOON + later, "cell": ground.base}])
     last = incidents.iloc[-1]
     assert last["dispatched_at"] > last["relayed_at"], "all teams of the area are busy"
     assert last["dispatched_at"] - last["relayed_at"] == pytest.approx(wait)
@@ -178,7 +182,9 @@ def test_preemption_under_heavy_load_loses_no_call(model: str, mode: str) -> Non
 
 def test_a_reserve_is_kept_for_the_most_urgent() -> None:
     ground = Ground1(rule="own_area", reserve=1)
-    usual, urgent = ({"received_at": NOON + n, "cell": ground.base, "priority": p} for n, p in ((0, 2), (5, 1)))
+    usual, urgent = (
+        {"received_at": NOON + n, "cell": ground.base, "priority": p} for n, p in ((0, 2), (5, 1))
+    )
     incidents, _ = ground.run([*ground.busy(ground.teams - 1), usual, urgent])
     assert incidents["dispatched_at"].iloc[-1] == NOON + 5 + HANDLING
     assert not incidents["dispatched_at"].iloc[-2] < NOON + 30, "it waits, though a team was free until 12:07"
@@ -186,7 +192,9 @@ def test_a_reserve_is_kept_for_the_most_urgent() -> None:
 
 def test_without_a_reserve_the_last_team_goes_to_whoever_calls_first() -> None:
     ground = Ground1(rule="own_area", reserve=0)
-    usual, urgent = ({"received_at": NOON + n, "cell": ground.base, "priority": p} for n, p in ((0, 2), (5, 1)))
+    usual, urgent = (
+        {"received_at": NOON + n, "cell": ground.base, "priority": p} for n, p in ((0, 2), (5, 1))
+    )
     incidents, _ = ground.run([*ground.busy(ground.teams - 1), usual, urgent])
     assert incidents["dispatched_at"].iloc[-2] == NOON + HANDLING
     assert not incidents["dispatched_at"].iloc[-1] < NOON + 30
@@ -194,7 +202,9 @@ def test_without_a_reserve_the_last_team_goes_to_whoever_calls_first() -> None:
 
 def test_a_lost_call_is_turned_away_at_once() -> None:
     ground = Ground1(rule="own_area", loss=True)
-    incidents, dispatches = ground.run([*ground.busy(ground.teams), {"received_at": NOON, "cell": ground.base}])
+    incidents, dispatches = ground.run(
+        [*ground.busy(ground.teams), {"received_at": NOON, "cell": ground.base}]
+    )
     last = incidents.iloc[-1]
     assert last["status"] == IncidentStatus.LOST
     assert last["closed_at"] == NOON + HANDLING
@@ -216,13 +226,16 @@ def test_waiting_weighs_against_priority(ageing: float, first: int) -> None:
 
 
 def test_a_call_for_which_an_auxiliary_will_do_is_served_by_auxiliaries_where_they_may_ride_alone() -> None:
-    values = {"force.officers": 60, "dispatch.auxiliary_crews": True, "dispatch.serves": {"default": ["respond", "traffic", "patrol"]}}  # fmt: skip
+    everybody = {"default": ["respond", "traffic", "patrol"]}
+    values = {"force.officers": 60, "dispatch.auxiliary_crews": True, "dispatch.serves": everybody}
     found = run_of(config("one_five_n_one", values={**values, "run.days": 3}))
     incidents, dispatches = found.frame("incidents"), found.frame("dispatches")
     alone = dispatches[~dispatches["has_officer"]]
     assert len(alone) > 5
     assert not incidents["needs_officer"].to_numpy()[alone["incident"]].any()
-    found = run_of(config("one_five_n_one", values={**values, "run.days": 3, "dispatch.auxiliary_crews": False}))
+    found = run_of(
+        config("one_five_n_one", values={**values, "run.days": 3, "dispatch.auxiliary_crews": False})
+    )
     assert found.frame("dispatches")["has_officer"].all()
 
 
@@ -248,7 +261,12 @@ def opened(made: PolicingModel, incident: Any) -> set[int]:
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("wait", [15, 7.3])
 def test_no_call_waits_while_a_team_that_may_serve_it_is_free(model: str, wait: float) -> None:
-    values = {"demand.effective_calls": 600, "dispatch.widen_after": wait, "run.warmup": 0, "run.follow_up": 0}
+    values = {
+        "demand.effective_calls": 600,
+        "dispatch.widen_after": wait,
+        "run.warmup": 0,
+        "run.follow_up": 0,
+    }
     made = model_of(config(model, values={**values, "run.days": 6}), 4)
     waiting = 0
     for moment in np.arange(7.0, 6 * DAY, 9.0):
@@ -263,7 +281,9 @@ def test_no_call_waits_while_a_team_that_may_serve_it_is_free(model: str, wait: 
                 and (team.has_officer or not incident.needs_officer)
                 and int(made.county.area[team.base]) in grounds
             ]
-            where = f"at {moment} call {incident.row} waits since {incident.relayed_at}, teams {able} are free"
+            where = (
+                f"at {moment} call {incident.row} waits since {incident.relayed_at}, teams {able} are free"
+            )
             assert not able, where
             waiting += 1
     assert waiting > 100
