@@ -58,7 +58,8 @@ class PolicingModel(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.travel = self.county.travel["car"]
         self.establishment = establish(config, self.county, seed)
         self.world = world or draw_world(config.demand, config.work, self.county, Streams(seed), self.days)
-        self.zone_of_area = zones(self.county, zone_count(len(self.county.stations)))
+        stations = len(self.county.stations)
+        self.zone_of_area = zones(self.county, round(config.county.zones or zone_count(stations)))
         self.neighbours = neighbours(self.county)
         self._make_logs()
         self._make_people()

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
+from sim.config.posts import Function
+from sim.force.people import SKILLS, grown
+from sim.force.picking import SKILL_OF
 from sim.records.statuses import Activity
 
 if TYPE_CHECKING:
     from sim.agents.case_team import CaseTeam
     from sim.agents.patrol_team import PatrolTeam
+    from sim.config.personnel import Skills
     from sim.force.establishment import Post
     from sim.force.people import PersonSpec
     from sim.model import PolicingModel
@@ -25,7 +29,9 @@ class Person(Agent):  # type: ignore[misc]  # mesa ships no types
         self.age = spec.age
         self.rank = spec.rank
         self.kind = spec.kind
-        self.skills = spec.skills
+        self.first_skills = spec.skills
+        """As the person came to the post."""
+        self.skills: tuple[float, ...] = spec.skills
         self.post = post
         self.activity = Activity.OFF
         self.since = 0.0
@@ -39,6 +45,12 @@ class Person(Agent):  # type: ignore[misc]  # mesa ships no types
         """Share of duty time that breaks and duty load leave."""
         self.overtime = 0.0
         self.overtime_since: float | None = None
+
+    def practise(self, years: float, growth: Skills) -> None:
+        """The skills after `years` in the post: the one that the post uses has grown, the others have not."""
+        used = SKILLS.index(SKILL_OF[Function(self.post.function)])
+        grown_one = grown(self.first_skills[used], years, growth)
+        self.skills = (*self.first_skills[:used], grown_one, *self.first_skills[used + 1 :])
 
     def turn_to(self, activity: Activity, now: float) -> None:
         """Change what the person does; the minutes until now belong to what it was."""

@@ -89,6 +89,10 @@ class DemandConfig(Frozen):
     offences: dict[str, Offence]
     series_window_days: Positive
     link_recent: Positive
+    walk_in_share: Share
+    """Of the cases that neither call nor remote crime brings: reported at a station at once, not found later."""
+    road_share: Share
+    """Of what happens on roads: even over the cells with a through road, the rest where people live."""
     backlog_days: NonNegative
     reporting_cv: NonNegative
 

@@ -34,7 +34,7 @@ class OffenceWork(Frozen):
 
 
 class CaseWork(Frozen):
-    """The case model's constants (see docs/ODD.md, submodels)."""
+    """The case model's constants (see docs/model.md)."""
 
     offences: dict[str, OffenceWork]
     suspect_known: Quantity

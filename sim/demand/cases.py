@@ -86,7 +86,8 @@ def _otherwise(source: Source, index: int) -> dict[str, Any]:
     )
     u = source.uniforms("case draws", len(times), len(SLOTS), name, "otherwise")
     remote = u[:, _SLOT["channel"]] < offence.remote
-    walk_in = u[:, _SLOT["channel"]] < (1 + offence.remote) / 2
+    bound = offence.remote + (1 - offence.remote) * source.demand.walk_in_share
+    walk_in = u[:, _SLOT["channel"]] < bound
     rest = np.where(walk_in, CaseChannel.WALK_IN, CaseChannel.FOUND_LATER)
     channel = np.where(remote, CaseChannel.REMOTE, rest).astype(np.int64)
     cells = source.places("residents").at(u[:, _SLOT["place"]])

@@ -18,16 +18,16 @@ HILL = 2
 class Places:
     """Draws cells from a profile: by residents, along roads, or evenly."""
 
-    def __init__(self, county: County, profile: Profile) -> None:
+    def __init__(self, county: County, profile: Profile, road_share: float = 0.0) -> None:
+        """`road_share`: of the profile "roads", what follows the cells with a through road, not where people live."""
         weights = np.ones(len(county.residents))
         if profile == "residents" and county.residents.sum() > 0:
             weights = county.residents
         elif profile == "roads":
-            # Half of the accidents follow where people live, half the length of road in towns and valleys.
             roads = (county.terrain < HILL).astype(float)
             roads = roads if roads.sum() else weights
             people = county.residents if county.residents.sum() else weights
-            weights = people / people.sum() + roads / roads.sum()
+            weights = (1 - road_share) * people / people.sum() + road_share * roads / roads.sum()
         self._bounds = np.cumsum(weights) / weights.sum()
 
     def at(self, uniforms: Floats) -> np.ndarray[Any, np.dtype[np.int64]]:

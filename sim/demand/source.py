@@ -49,7 +49,7 @@ class Source:
 
     def places(self, profile: Profile) -> Places:
         """Where things of this profile happen."""
-        return Places(self.county, profile)
+        return Places(self.county, profile, float(self.demand.road_share))
 
     def uniforms(self, purpose: str, rows: int, slots: int, *entity: str) -> Floats:
         """The fixed uniforms of so many calls or cases, one row each."""

@@ -16,7 +16,7 @@ def solvability(log_odds: float) -> float:
 
 
 def response_term(delay: float, response: float, clip: tuple[float, float], reference: float) -> float:
-    """ln((reporting delay + response, clipped) / reference), all in minutes (E1's form; see docs/ODD.md)."""
+    """ln((reporting delay + response, clipped) / reference), all in minutes (E1's form; see docs/model.md)."""
     return log((delay + min(max(response, clip[0]), clip[1])) / reference)
 
 

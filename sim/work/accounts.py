@@ -63,9 +63,12 @@ class Accounts:
         self.write_teams(day)
 
     def month_ends(self, month: int) -> None:
-        """Write down the month of every person, and pack the logs."""
+        """Write down the month of every person, let skills grow, and pack the logs."""
         self.clock.call_at((month + 2) * MONTH_DAYS * 1440.0, self.month_ends, month + 1, priority=1)
         self.write_people(month)
+        years = (month + 1) * MONTH_DAYS / 365
+        for person in self.model.people:
+            person.practise(years, self.model.config.personnel.skills)
         for log in (self.people, self.teams, self.model.dispatches, self.model.case_steps):
             log.pack()
 

@@ -66,6 +66,9 @@ class Duty:
             site.index: self.establishment.own_holders("area_desk", None, site.index)
             for site in self.establishment.sites
         }
+        self._clerks: dict[int, list[int]] = {}
+        for site in self.establishment.sites:
+            self._clerks.setdefault(site.area, []).extend(self._desks[site.index])
         self._intake = self.establishment.holders("intake")
         self._command = self.establishment.holders("command")
 
@@ -134,6 +137,8 @@ class Duty:
         centres = relay.desks.get("command", [])
         for desk in centres:
             desk.staff = max(1, int(on[self._command].sum()) // len(centres))
+        for desk in relay.desks.get("area_desk", []):
+            desk.staff = max(1, int(on[self._clerks.get(desk.ground, [])].sum()))
 
     # -- crews -----------------------------------------------------------------------------------------------
 

@@ -90,6 +90,7 @@ ACTIVE = [
     _k("K7", "posts.bodies.joint_operations.size.count", 0, 4),
     _k("K8", "posts.bodies.command.size.part", 22, 40),
     _k("K9", "posts.bodies.investigation.size.part", 46, 60),
+    _k("K9", "casework.least_share", 0.6, 0.9),
     _k("K10", "posts.bodies.prevention.size.part", 20, 30),
     _k("K11", "posts.bodies.law.size.part", 28, 40),
     _k("K11", "review.transfer", True, False),

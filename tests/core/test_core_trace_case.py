@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from math import exp, inf, log
 from typing import Any
 
@@ -24,8 +25,8 @@ CASE_WORK = {
     "closing_hours_per_suspect": CLOSING, "review_hours": REVIEW, "setup_take_over_hours": TAKE_OVER,
     "setup_resume_hours": RESUME, "closing_share_before_measure": SPLIT, "hand_over_loss": LOSS,
     "return_hours": MEND, "alpha": ALPHA, "review_return": 0.1, "give_up_threshold": 0.1, "reopen_chance": 0.05,
-    "suspect_known": 1.5, "response": -1.0, "response_reference_minutes": 20, "next_case": "newest", "standby_cases": True,
-    "night_cases": False,
+    "suspect_known": 1.5, "response": -1.0, "response_reference_minutes": 20, "next_case": "newest",
+    "standby_cases": True, "night_cases": False,
     "offences.theft.tau_days": 7, "offences.theft.intercept": 0.4, "offences.theft.need_hours": 12,
     "offences.theft.hands": HANDS_THEFT, "offences.robbery.tau_days": 10, "offences.robbery.intercept": 0.3,
     "offences.robbery.need_hours": 40, "offences.robbery.hands": HANDS_ROBBERY,
@@ -111,10 +112,9 @@ def first_present(roster: Roster, teams: list[list[Person]], at: float) -> tuple
         at = (at // 30 + 1) * 30
 
 
-def one_case(model: str, county: str = "reference", **case: Any) -> PolicingModel:
-    made = model_of(
-        config(model, county, SIMPLE), world=world(cases=[{"reported_at": WEDNESDAY_TEN, **case}])
-    )
+def one_case(model: str, values: dict[str, Any] | None = None, **case: Any) -> PolicingModel:
+    settings = config(model, "reference", {**SIMPLE, **(values or {})})
+    made = model_of(settings, world=world(cases=[{"reported_at": WEDNESDAY_TEN, **case}]))
     made.run()
     return made
 
@@ -157,10 +157,7 @@ def gathered(roster: Roster, members: list[Person], start: float, until: float, 
 def person_hours(roster: Roster, members: list[Person], start: float, until: float, hands: float) -> float:
     """Person-hours between two moments."""
     edges = np.append(np.arange(start, until, 1.0), until)
-    return sum(
-        roster.people(members, (a + b) / 2, hands) * (b - a) / 60
-        for a, b in zip(edges, edges[1:], strict=False)
-    )
+    return sum(roster.people(members, (a + b) / 2, hands) * (b - a) / 60 for a, b in pairwise(edges))
 
 
 def worked(roster: Roster, members: list[Person], start: float, hours: float) -> float:
@@ -236,6 +233,18 @@ def test_every_moment_of_one_case(
         CaseStep.REVIEWED, CaseStep.TRANSFERRED,
     ]  # fmt: skip
     assert (CaseStep.PRETRIAL in steps(made)) == split
+
+
+@pytest.mark.parametrize(("standby", "night"), [(True, True), (False, True), (False, False)])
+@pytest.mark.parametrize("model", ["traditional", "dabuzhi"])
+def test_when_people_work_on_cases_can_be_set(model: str, standby: bool, night: bool) -> None:
+    values = {"work.case.standby_cases": standby, "work.case.night_cases": night}
+    made = one_case(model, values, need=4.0)
+    roster, case = Roster(made), row(made)
+    members = made.casework.teams.all[case["team"]].members
+    started, _ = first_present(roster, [members], WEDNESDAY_TEN + ACCEPTANCE)
+    assert case["started_at"] == started
+    assert case["solved_at"] == pytest.approx(solved(roster, members, started, 4.0), abs=0.02)
 
 
 @pytest.mark.parametrize("model", ["traditional", "one_five_n_one"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from fakes.runs import config
@@ -56,13 +56,23 @@ def test_newest_oldest_and_gravest(cases: list[tuple[int, int]]) -> None:
 def test_kaihua_sorts_by_what_is_known() -> None:
     settings = config("one_five_n_one").casework
     rule = REFERRAL_RULES.get(settings.referral)
-    assert rule(settings, "theft", 0, 1) == STATION
-    assert rule(settings, "theft", 1, 1) == STATION
-    assert rule(settings, "theft", 2, 1) == "investigate:property"
-    assert rule(settings, "theft", 1, 2) == "investigate:property"
-    assert rule(settings, "injury", 3, 1) == "investigate:general"
-    assert rule(settings, "homicide", 0, 1) == "investigate:serious", "on the negative list whatever is known"
-    assert rule(settings, "administrative", 5, 5) == STATION
+    for carried in (0.6, 1.0):
+        assert rule(settings, "theft", 0, 1, carried) == STATION
+        assert rule(settings, "theft", 1, 1, carried) == STATION
+        assert rule(settings, "theft", 2, 1, carried) == "investigate:property"
+        assert rule(settings, "theft", 1, 2, carried) == "investigate:property"
+        assert rule(settings, "injury", 3, 1, carried) == "investigate:general"
+        assert rule(settings, "homicide", 0, 1, carried) == "investigate:serious", "on the negative list"
+        assert rule(settings, "administrative", 5, 5, carried) == STATION
+
+
+def test_below_its_least_share_the_department_takes_what_stations_could_keep() -> None:
+    settings = config("one_five_n_one").casework
+    rule = REFERRAL_RULES.get(settings.referral)
+    assert settings.least_share == 0.6
+    assert rule(settings, "theft", 0, 1, 0.59) == "investigate:property"
+    without = settings.model_copy(update={"least_share": None})
+    assert rule(without, "theft", 0, 1, 0.0) == STATION
 
 
 def test_the_others_sort_by_the_offence_alone() -> None:
@@ -76,4 +86,5 @@ def test_the_others_sort_by_the_offence_alone() -> None:
         settings = config(model).casework
         rule = REFERRAL_RULES.get(settings.referral)
         for offence, line in expected.items():
-            assert {rule(settings, offence, s, o) for s in range(5) for o in range(1, 5)} == {line}, model
+            known = product(range(5), range(1, 5), (0.0, 1.0))
+            assert {rule(settings, offence, *facts) for facts in known} == {line}, model
