@@ -25,7 +25,7 @@ class Desk(Agent):  # type: ignore[misc]  # mesa ships no types
 
     def admit(self, message: int) -> bool:
         """Take the message at once if somebody is free; otherwise queue it."""
-        if self.busy < self.staff:
+        if self.busy < self.staff and not self.queue:
             self.busy += 1
             return True
         self.queue.append(message)
@@ -34,6 +34,10 @@ class Desk(Agent):  # type: ignore[misc]  # mesa ships no types
     def release(self) -> int | None:
         """One message is done: the next of the queue, which is taken at once, or nothing."""
         self.busy -= 1
+        return self.take_waiting()
+
+    def take_waiting(self) -> int | None:
+        """The message that waits longest, if somebody is free to take it."""
         if self.queue and self.busy < self.staff:
             self.busy += 1
             return self.queue.popleft()

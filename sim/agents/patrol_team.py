@@ -117,6 +117,8 @@ class PatrolTeam(Agent):  # type: ignore[misc]  # mesa ships no types
         self.ground = area
         """Area in which the base lies: where it counts as an own team."""
         self.serves: frozenset[int] = frozenset()
+        self.serves_all = False
+        """Whether an officer rides in it and it may serve every category: what counts as an able team at large."""
         self.sleeps_in = False
         self.crew: list[Person] = []
         self.has_officer = False

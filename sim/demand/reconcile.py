@@ -23,7 +23,7 @@ def reconcile(demand: DemandConfig) -> list[Flow]:
 
     Criminal calls are `effective_calls` times the shares of the categories that lead to criminal cases; they
     spread over the offences by share times propensity to be called in. What is recorded beyond them arrives
-    otherwise. Raises `ConfigError` where calls would bring more cases of an offence than are recorded.
+    otherwise. Where calls would bring more cases of an offence than are recorded, all come through calls.
     """
     shares = demand.offence_shares()
     called = {

@@ -81,7 +81,7 @@ class Activity(IntEnum):
     PATROL = 3
     CALL = 4  # dispatched to available again
     DESK = 5
-    CASE = 6  # investigating, reviewing, pre-trial
+    CASE = 6  # investigating, reviewing, pre-trial: with jobs in hand, which need not fill the time
     COMMUNITY = 7
     OFFICE = 8
     CUSTODY = 9

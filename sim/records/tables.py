@@ -87,7 +87,7 @@ CASES: Columns = {
     "handovers": ("i2", "changes of owner"),
     "hours": ("f8", "person-hours worked before clearance"),
     "effective_hours": ("f8", "effective hours gathered (see the case model)"),
-    "setup_hours": ("f8", "person-hours of reading in, part of hours"),
+    "setup_hours": ("f8", "person-hours of reading in, before and after clearance"),
     "closing_hours": ("f8", "person-hours after the arrest"),
     "review_hours": ("f8", "person-hours of review"),
     "returns": ("i2", "times that the review sent it back"),

@@ -20,7 +20,10 @@ CREWS = ("respond", "traffic", "patrol")
 def problems_of(config: Config) -> list[str]:
     """One line on everything that cannot be run: an unknown rule, a call that nobody may serve, too few people."""
     problems = [*_unknown_rules(config), *_unknown_names(config)]
+    from sim.demand.reconcile import check_flows
+
     try:
+        check_flows(config.demand)
         problems += _calls_without_crew(config, _build(config))
     except ConfigError as error:
         problems += error.problems

@@ -141,7 +141,11 @@ class Casework:
         case.station_only = case.station_only and team.station
         case.status = CaseStatus.WAITING
         self._see(case, team)
-        self._investigate(case, team, self.reported_at[case.row], setup)
+        if any(other.solved_at == other.solved_at for other in case.links):
+            # Its offender is known from the other case already.
+            self.case_solved(case, team, linked=True)
+        else:
+            self._investigate(case, team, self.reported_at[case.row], setup)
 
     def _line_for(self, case: Case) -> str:
         # Once assigned, a case is referred by what is known of it alone.
@@ -188,6 +192,7 @@ class Casework:
 
     def case_solved(self, case: Case, team: CaseTeam, linked: bool = False) -> None:
         """The case is cleared, and with it the cases known to belong to its series."""
+        self.closing.case_filed(case)
         case.solved_at = self.clock.now
         case.status = CaseStatus.CLEARED
         case.solver = team
@@ -256,9 +261,14 @@ class Casework:
         if self.not_worth_it(case):
             self.team_work.release(job)
             self.suspend(case)
-        elif self._more_comes_to_light(case) and team not in self.teams.by_line[self._line_for(case)]:
+        elif self._more_comes_to_light(case) and self._belongs_elsewhere(case, team):
             self.team_work.release(job)
             self._refer(case)
+
+    def _belongs_elsewhere(self, case: Case, team: CaseTeam | None) -> bool:
+        """Whether what is known now makes it another team's case; specialists give none back to a station."""
+        line = self._line_for(case)
+        return team is not None and team not in self.teams.by_line[line] and (team.station or line != STATION)
 
     def _more_comes_to_light(self, case: Case) -> bool:
         """Further suspects, then further offences, each after its hours of work."""

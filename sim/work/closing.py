@@ -33,7 +33,9 @@ class Closing:
         return job
 
     def case_filed(self, case: Case) -> None:
-        """The case is filed; where filing is supervised the reviewers look at it."""
+        """The case is filed, at the latest when it is solved; where filing is supervised the reviewers look at it."""
+        if case.filed_at == case.filed_at:
+            return
         case.filed_at = self.model.clock.now
         self.casework.step(case, CaseStep.FILED)
         if self.settings.filing and self.work.review_hours > 0:

@@ -104,11 +104,15 @@ class Duty:
         if self._absent[0] != day:
             self._absent = (day, self.establishment.absent(day))
         absent = self._absent[1] & rostered
-        # Leave is not granted to the last officer of a place whose crews ride that day.
+        # Leave is not granted to the last officer of a place whose crews ride that day, nor to a desk's last clerk.
         for indices in self._officers_at.values():
             riding = [index for index in indices if crew[index]]
             if riding and all(absent[index] for index in riding):
                 absent[riding[0]] = False
+        for clerks in self._clerks.values():
+            sitting = [index for index in clerks if rostered[index]]
+            if sitting and all(absent[index] for index in sitting):
+                absent[sitting[0]] = False
         states = np.where(crew, CREW, np.where(rostered, ON, OFF))
         return np.where(absent, AWAY, states).astype(np.int8)
 
@@ -127,18 +131,20 @@ class Duty:
         state = self.states[person.index]
         if state != ON and not (state == CREW and self.standby_cases):
             return False
+        if person.team is not None and person.team.status is not TeamStatus.AT_BASE:
+            return False
         activity = person.activity
         return activity is person.home_activity or activity in FREE_FOR_CASES
 
     def _staff_desks(self) -> None:
         on = self._rostered >= ON
         relay = self.model.relay
-        relay.intake.staff = max(1, int(on[self._intake].sum()))
+        relay.staff_changes(relay.intake, int(on[self._intake].sum()))
         centres = relay.desks.get("command", [])
         for desk in centres:
-            desk.staff = max(1, int(on[self._command].sum()) // len(centres))
+            relay.staff_changes(desk, int(on[self._command].sum()) // len(centres))
         for desk in relay.desks.get("area_desk", []):
-            desk.staff = max(1, int(on[self._clerks.get(desk.ground, [])].sum()))
+            relay.staff_changes(desk, int(on[self._clerks.get(desk.ground, [])].sum()))
 
     # -- crews -----------------------------------------------------------------------------------------------
 
@@ -146,6 +152,8 @@ class Duty:
         """Crews whose members all stay go on; the others end, and whoever is free forms new ones."""
         states = self.states
         for team in list(self._teams_of.get(key, ())):
+            if team.ending:
+                self._overtime(team)
             if team.crew and not team.ending and any(states[p.index] != CREW for p in team.crew):
                 self._end(team)
         self._form(key)
@@ -155,13 +163,17 @@ class Duty:
         now = self.clock.now
         team.ending = True
         self.teams_by_ground[team.ground] -= 1
-        for person in team.crew:
-            if self.states[person.index] < ON:
-                person.stay_on(now)
+        self._overtime(team)
         if team.dispatch is None:
             self.model.free_teams.remove(team, now)
             team.halt(now)
             self.model.patrol.team_released(team)
+
+    def _overtime(self, team: PatrolTeam) -> None:
+        """Whoever of an ending crew is rostered no longer stays on until the crew is back."""
+        for person in team.crew:
+            if self.states[person.index] < ON and person.overtime_since is None:
+                person.stay_on(self.clock.now)
 
     def team_goes_off(self, team: PatrolTeam) -> None:
         """An ending crew is back at base; whoever is still rostered rides in a new crew."""
@@ -174,6 +186,7 @@ class Duty:
             self.settle(person)
         if any(self.states[person.index] == CREW for person in crew):
             self._form(_key(crew[0]))
+            self.model.response.serve_held()
 
     def _form(self, key: CrewKey) -> None:
         """Form crews of the riders who are on duty and in no crew; one of them may be needed at the desk."""
@@ -208,6 +221,7 @@ class Duty:
             return [p for p in loose if p.activity is not Activity.DESK]
         clerk = next((p for p in reversed(loose) if not p.officer), loose[-1])
         clerk.turn_to(Activity.DESK, self.clock.now)
+        self.model.casework.team_work.members_change([clerk])
         return [p for p in loose if p is not clerk]
 
     def _team(self, key: CrewKey, crew: list[Person]) -> PatrolTeam:
@@ -220,6 +234,7 @@ class Duty:
             self.teams.append(team)
         team.crew = crew
         team.has_officer = any(p.officer for p in crew)
+        team.serves_all = team.has_officer and len(team.serves) == len(self.model.config.demand.categories)
         team.ending = False
         self.teams_by_ground[team.ground] += 1
         for person in crew:

@@ -41,7 +41,7 @@ class FreeTeams:
         else:
             self._moving[team] = None
         self.count += 1
-        if team.has_officer:
+        if team.serves_all:
             self._change(team.ground, 1, now)
             self._change(-1, 1, now)
 
@@ -52,7 +52,7 @@ class FreeTeams:
         else:
             self._at_depot[team.depot].remove(team)
         self.count -= 1
-        if team.has_officer:
+        if team.serves_all:
             self._change(team.ground, -1, now)
             self._change(-1, -1, now)
 
@@ -74,7 +74,7 @@ class FreeTeams:
                 self._gap(area, since, now)
 
     def nearest(self, incident: Incident, grounds: frozenset[int] | None, now: float) -> PatrolTeam | None:
-        """The nearest team on these grounds (None: anywhere) that may serve the incident; ties by declaration."""
+        """The nearest team on these grounds (None: anywhere) that may serve it; at one depot who waited longest."""
         cell, category, needs_officer = incident.cell, incident.category, incident.needs_officer
         best: PatrolTeam | None = None
         best_minutes = float("inf")
@@ -100,6 +100,12 @@ class FreeTeams:
                 best, best_minutes = team, away
         return best
 
-    def on_ground(self, grounds: frozenset[int] | None) -> int:
-        """How many able teams are free on these grounds (None: anywhere)."""
-        return self._able[-1] if grounds is None else sum(self._able[area] for area in grounds)
+    def able(self, incident: Incident, grounds: frozenset[int] | None) -> int:
+        """How many free teams on these grounds (None: anywhere) may serve the incident."""
+        free = [team for teams in self._at_depot for team in teams] + list(self._moving)
+        return sum(
+            incident.category in team.serves
+            and (team.has_officer or not incident.needs_officer)
+            and (grounds is None or team.ground in grounds)
+            for team in free
+        )

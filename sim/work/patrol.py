@@ -24,10 +24,13 @@ class Patrol:
     def shift_plans(self, teams: list[PatrolTeam]) -> None:
         """Deal the plan of the town out to the patrol teams of the new shift."""
         settings = self.model.config.patrol
-        self.plans = {}
+        for team in teams:
+            self.plans.pop(team, None)
         if settings.plan == "town_grid" and teams:
             dealt = self.model.cached_plans(len(teams), town_grid)
-            self.plans = {team: plan for team, plan in zip(teams, dealt, strict=True) if plan is not None}
+            self.plans.update(
+                (team, plan) for team, plan in zip(teams, dealt, strict=True) if plan is not None
+            )
 
     def team_on_duty(self, team: PatrolTeam) -> None:
         """A crew has taken over at base: the team can be sent, and starts its plan where it has one."""

@@ -81,6 +81,15 @@ class Relay:
         if waiting is not None:
             self.call_answered(waiting)
 
+    def staff_changes(self, desk: Desk, staff: int) -> None:
+        """People come to a desk or leave it; whoever comes takes what waits."""
+        desk.staff = max(1, staff)
+        while (waiting := desk.take_waiting()) is not None:
+            if desk is self.intake:
+                self.call_answered(waiting)
+            else:
+                self.message_taken(waiting, [str(kind) for kind in self.chain].index(desk.function))
+
     def message_arrives(self, row: int, hop: int) -> None:
         """The call reaches the desk of this hop."""
         if self._desk(row, hop).admit(row):

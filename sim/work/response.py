@@ -109,7 +109,7 @@ class Response:
 
     def _kept_in_reserve(self, incident: Incident, grounds: frozenset[int] | None) -> bool:
         reserve = self.settings.reserve
-        return reserve > 0 and incident.priority > 1 and self.free.on_ground(grounds) <= reserve
+        return reserve > 0 and incident.priority > 1 and self.free.able(incident, grounds) <= reserve
 
     def _preempt(self, incident: Incident, grounds: frozenset[int] | None) -> bool:
         """Take the nearest team off a less urgent call, where the rules allow it."""
@@ -126,8 +126,12 @@ class Response:
                 best, best_minutes = team, away
         if best is None:
             return False
+        left = best.dispatch
+        assert left is not None
+        on_the_way = best.status is not TeamStatus.TURNOUT
         self.team_called_off(best)
-        self.team_dispatched(incident, best)
+        self.team_dispatched(incident, best, on_the_way)
+        self._retry(left.incident)
         return True
 
     def _may_preempt(
@@ -179,10 +183,10 @@ class Response:
 
     # -- sending ---------------------------------------------------------------------------------------------
 
-    def team_dispatched(self, incident: Incident, team: PatrolTeam) -> None:
-        """A team gets the order; it turns out, or drives on if it was moving."""
+    def team_dispatched(self, incident: Incident, team: PatrolTeam, on_the_way: bool = False) -> None:
+        """A team gets the order; it turns out, or drives on if it was on the way already."""
         now = self.clock.now
-        moving = team.leg is not None
+        moving = on_the_way or team.leg is not None
         from_cell = team.halt(now)
         incident.dispatches += 1
         dispatch = Dispatch(incident, team, from_cell, now, backup=bool(incident.active))

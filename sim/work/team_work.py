@@ -162,7 +162,8 @@ class TeamWork:
             # Everybody on it reads in side by side.
             job.setup_left = max(job.setup_left - hours * min(job.people, 1.0), 0.0)
             case.setup_hours += hours * job.people
-            case.hours += hours * job.people
+            if job.kind is INVESTIGATE:
+                case.hours += hours * job.people
         elif job.kind is INVESTIGATE:
             age = (since - case.opened_at) / 60
             gained = effective_hours(self._effect(job), age, age + hours, self.tau[case.offence])
@@ -235,12 +236,20 @@ class TeamWork:
 
     def shift_changes(self) -> None:
         """Members come and go: each team looks at its cases, and goes on with whoever is there."""
+        in_hand = [job for team in self.teams for job in team.active]
+        for job in in_hand:
+            self.advance(job)
         for team in self.teams:
-            for job in list(team.active):
-                self.advance(job)
-                if job.kind is INVESTIGATE and job.people > 0:
-                    self.casework.shift_ends_on(job)
             self._count_members(team)
+        for job in in_hand:
+            if (
+                job.kind is INVESTIGATE
+                and job.people > 0
+                and job.owner is not None
+                and job in job.owner.active
+            ):
+                self.casework.shift_ends_on(job)
+        for team in self.teams:
             if team.active or team.queue:
                 self.allot(team)
 

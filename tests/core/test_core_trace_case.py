@@ -34,7 +34,8 @@ CASE_WORK = {
 """Constants pinned here, so that a new fit of them changes no test."""
 SIMPLE = {
     **{f"work.case.{name}": value for name, value in CASE_WORK.items()},
-    "personnel.absence": 0, "personnel.break_share": BREAKS, "duty_load.station": STATION_LOAD,
+    "personnel.absence": 0, "personnel.skills.growth": 0, "personnel.break_share": BREAKS,
+    "duty_load.station": STATION_LOAD,
     "duty_load.headquarters": HEADQUARTERS_LOAD, "run.warmup": 0, "run.days": 45, "run.follow_up": 0,
 }  # fmt: skip
 THEFT, ROBBERY = 0, 2

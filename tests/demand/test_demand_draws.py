@@ -146,7 +146,7 @@ def test_no_rate_or_no_time_means_no_arrival(per_day: float, start: float, end: 
 @pytest.mark.parametrize("profile", ["residents", "roads", "uniform"])
 def test_places_follow_their_profile(profile: str) -> None:
     county = county_of(config())
-    cells = Places(county, profile).at(MIDDLES)
+    cells = Places(county, profile, 0.5).at(MIDDLES)
     assert (np.diff(cells) >= 0).all()
     assert 0 <= cells.min() <= cells.max() < county.n_cells
     share = np.bincount(cells, minlength=county.n_cells) / N

@@ -16,7 +16,7 @@ STILL = {"personnel.absence": 0, "patrol.plan": "at_base", "run.warmup": 0, "run
 
 
 def test_whoever_comes_on_duty_takes_the_calls_that_wait() -> None:
-    settings = config("dabuzhi", "reference", STILL)
+    settings = config("dabuzhi", "reference", {**STILL, "work.call.selection_minutes_per_doubling": 0})
     empty = model_of(settings, world=world())
     staff = []
     changes = [d * DAY + m for d in range(3) for m in (510.0, 1050.0, 1230.0)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Generator
-from math import inf, isnan, log2, nan
+from math import inf, isnan, log2, nan, nextafter
 from typing import TYPE_CHECKING, Any
 
 from sim.agents.patrol_team import Drive
@@ -33,9 +33,9 @@ Process = Generator[Any, Any, None]
 
 
 class Team:
-    """One crew: where it is, what it does, whether it can be sent."""
+    """One crew: where it is and what it does."""
 
-    __slots__ = ("area", "base", "cell", "drive", "free", "index", "status")
+    __slots__ = ("area", "base", "cell", "drive", "index", "status")
 
     def __init__(self, index: int, area: int, base: int) -> None:
         self.index = index
@@ -43,7 +43,6 @@ class Team:
         self.base = base
         self.cell = base
         self.drive: Drive | None = None
-        self.free = True
         self.status = TeamStatus.AT_BASE
 
 
@@ -103,6 +102,8 @@ class Twin:
         sites.sort(key=lambda site: site.index)
         self.desk = simpy.Resource(self.env, capacity=staff)
         self.teams = [Team(index, site.area, site.cell) for index, site in enumerate(sites)]
+        self.free = dict.fromkeys(self.teams)
+        """Teams that can be sent, in the order in which they have been waiting."""
         per_doubling = float(config.work.call.selection_minutes_per_doubling)
         self.selection = per_doubling * log2(1 + len(self.teams) / staff)
 
@@ -110,7 +111,7 @@ class Twin:
         """Run to `until` (min) and give the tables incidents, dispatches, cases and case_steps."""
         self.env.process(self.calls_arrive())
         self.casework.start()
-        self.env.run(until)
+        self.env.run(nextafter(until, inf))  # what happens at the end itself is part of the run
         for call in self.open.values():
             unserved = isnan(call.arrived)
             if call.status is not IncidentStatus.SERVED:
@@ -172,17 +173,16 @@ class Twin:
         self.release(team)
 
     def nearest(self, cell: int) -> Team | None:
-        """The nearest free team, taken; the first of equals."""
+        """The nearest free team, taken; of equals the one that waits longest."""
         now, minutes = self.env.now, self.minutes
         best, best_minutes = None, inf
-        for team in self.teams:
-            if team.free:
-                drive = team.drive
-                away = minutes[team.cell if drive is None else drive.cell_at(now), cell]
-                if away < best_minutes:
-                    best, best_minutes = team, away
+        for team in self.free:
+            drive = team.drive
+            away = minutes[team.cell if drive is None else drive.cell_at(now), cell]
+            if away < best_minutes:
+                best, best_minutes = team, away
         if best is not None:
-            best.free = False
+            del self.free[best]
         return best
 
     def send(self, call: Call, team: Team) -> bool:
@@ -209,7 +209,7 @@ class Twin:
 
     def release(self, team: Team) -> None:
         """The team is free: it serves the call that waits, or drives home."""
-        team.free = True
+        self.free[team] = None
         if team.cell == team.base:
             team.status = TeamStatus.AT_BASE
         else:
@@ -221,12 +221,14 @@ class Twin:
             found.succeed(self.nearest(call.cell))
 
     def go_home(self, team: Team, drive: Drive) -> Process:
-        """Drive to the base, unless a call comes in between."""
+        """Drive to the base, unless a call comes in between; there the team waits behind the others."""
         yield self.env.timeout(drive.duration)
         if team.drive is drive:
             team.cell = team.base
             team.drive = None
             team.status = TeamStatus.AT_BASE
+            del self.free[team]
+            self.free[team] = None
 
     # -- rows ------------------------------------------------------------------------------------------------
 

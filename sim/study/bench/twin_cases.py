@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from math import inf, nan
+from heapq import heapify
+from math import inf, isnan, nan
 from typing import TYPE_CHECKING, Any
 
 from sim.records.log import Log
@@ -85,6 +86,7 @@ class CaseTwin:
             for offence in config.demand.offences.values()
         ]
         self.threshold = float(work.give_up_threshold)
+        self.look_through = float(work.look_through_days) * 1440
         self.reported_at: list[float] = draws.reported_at.tolist()
         self.steps = Log("case_steps")
         self.files: dict[int, CaseFile] = {}
@@ -103,7 +105,8 @@ class CaseTwin:
         self.pool_of = [self.pools[routes.get(name, routes["default"])] for name in names]
 
     def start(self) -> None:
-        """Investigators begin to take jobs."""
+        """Investigators begin to take jobs; what waits is looked through now and then."""
+        self.env.process(self.looks_through())
         for pool in self.pools.values():
             for investigator in pool.investigators:
                 self.env.process(self.investigates(pool, investigator))
@@ -144,8 +147,26 @@ class CaseTwin:
     def is_filed(self, case: CaseFile, minutes: float) -> Process:
         """The paper goes its way while the work begins."""
         yield self.env.timeout(minutes)
-        case.filed = self.env.now
-        self.step(case, CaseStep.FILED, case.filed)
+        self.file(case)
+
+    def file(self, case: CaseFile) -> None:
+        """The case is filed, at the latest when it is solved."""
+        if isnan(case.filed):
+            case.filed = self.env.now
+            self.step(case, CaseStep.FILED, case.filed)
+
+    def looks_through(self) -> Process:
+        """Every so many days waiting cases that are no longer worth it are given up."""
+        while True:
+            yield self.env.timeout(self.look_through)
+            for pool in self.pools.values():
+                waiting = pool.jobs.items
+                for entry in waiting:
+                    case, closing = entry.item
+                    if not closing and self.not_worth_it(case):
+                        self.suspend(case)
+                waiting[:] = [entry for entry in waiting if entry.item[0].status is not CaseStatus.SUSPENDED]
+                heapify(waiting)
 
     def investigates(self, pool: Pool, investigator: int) -> Process:
         """One investigator: takes the job that comes first, works on it, takes the next."""
@@ -186,6 +207,7 @@ class CaseTwin:
             yield env.timeout(min(solved, shift) - began)
             self.gather(case, began, env.now)
             if solved < shift or case.need <= CLOSE_ENOUGH:
+                self.file(case)
                 case.solved = env.now
                 case.status = CaseStatus.CLEARED
                 self.step(case, CaseStep.SOLVED, env.now)
