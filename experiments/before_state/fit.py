@@ -22,7 +22,7 @@ from sim.demand.cases import CaseDraws
 YEAR = 365 * 1440.0
 SLOPE = -0.047 / np.log(1.1)
 """E1: a response 10 % longer, 4.7 points less clearance; per e-fold of the response."""
-FEW = 60
+FEW = 50
 """Cases below which an offence's intercept is left alone."""
 
 
