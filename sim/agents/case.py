@@ -20,11 +20,12 @@ class JobKind(IntEnum):
     """What a team can have to do for a case; work with a legal clock comes first."""
 
     CLOSE = 0  # after the arrest, up to the coercive measure or to the end
-    PRETRIAL = 1  # after the coercive measure, by the pre-trial team
-    MEND = 2  # sent back by the review
-    REVIEW = 3
-    REVIEW_FILING = 4
-    INVESTIGATE = 5
+    CLOSE_REST = 1  # after the coercive measure, by the same team
+    PRETRIAL = 2  # after the coercive measure, by the pre-trial team
+    MEND = 3  # sent back by the review
+    REVIEW = 4
+    REVIEW_FILING = 5
+    INVESTIGATE = 6
 
 
 class Case(Agent):  # type: ignore[misc]  # mesa ships no types
@@ -67,6 +68,7 @@ class Case(Agent):  # type: ignore[misc]  # mesa ships no types
         self.started_at = nan
         self.solved_at = nan
         self.suspended_at = nan
+        self.measure_at = nan
         self.transferred_at = nan
 
 

@@ -43,6 +43,8 @@ class CaseTeam(Agent):  # type: ignore[misc]  # mesa ships no types
         """Whether those present were last told that there are jobs in hand."""
         self.people = 0.0
         """Those present, each counted with the share of duty time left for cases."""
+        self.worked = 0.0
+        """Person-hours worked on jobs and not yet booked."""
         self.skill = 0.0
         """Their mean skill in investigation."""
 

@@ -126,6 +126,8 @@ class PatrolTeam(Agent):  # type: ignore[misc]  # mesa ships no types
         self.since = 0.0
         self.cell = base
         self.leg: Drive | Round | None = None
+        self.free_since = 0.0
+        """When it last became free, on duty or after a call."""
         self.ending = False
         """The shift is over: the team goes off as soon as it is back."""
         self.dispatch: Dispatch | None = None

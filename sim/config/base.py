@@ -18,4 +18,5 @@ class Frozen(BaseModel):
 
 Positive = Annotated[Quantity, Gt(0)]
 NonNegative = Annotated[Quantity, Ge(0)]
+AtLeastOne = Annotated[Quantity, Ge(1)]
 Share = Annotated[Quantity, Interval(ge=0, le=1)]

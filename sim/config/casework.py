@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from sim.config.base import Frozen, Share
+from sim.config.base import AtLeastOne, Frozen, Share
 from sim.config.quantity import Quantity
 
 Grouping = Literal["own_officer", "squads", "groups", "pool"]
@@ -21,7 +21,7 @@ class CaseworkConfig(Frozen):
     status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
     station_grouping: Grouping
     specialist_grouping: Grouping
-    group_size: Quantity
+    group_size: AtLeastOne
     referral: str
     routes: dict[str, str]
     """Offence -> investigate:<specialism>; `default` for those not named."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from sim.config.base import Frozen, NonNegative, Positive, Share
+from sim.config.base import AtLeastOne, Frozen, NonNegative, Positive, Share
 
 PRIORITIES = 3
 
@@ -64,7 +64,6 @@ class Offence(Frozen):
     remote: Share
     involvement: Share
     reporting_minutes_involvement: Positive
-    reporting_minutes_discovery: Positive
     suspect_known: Share
     more_suspects: NonNegative
     more_offences: NonNegative
@@ -88,7 +87,7 @@ class DemandConfig(Frozen):
     categories: dict[str, Category]
     offences: dict[str, Offence]
     series_window_days: Positive
-    link_recent: Positive
+    link_recent: AtLeastOne
     walk_in_share: Share
     """Of the cases that neither call nor remote crime brings: reported at a station at once, not found later."""
     road_share: Share

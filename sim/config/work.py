@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from sim.config.base import Frozen, NonNegative, Positive, Share
+from sim.config.base import AtLeastOne, Frozen, NonNegative, Positive, Share
 from sim.config.demand import LogNormal
 from sim.config.quantity import Quantity
 
@@ -19,7 +17,7 @@ class CallWork(Frozen):
     turnout: LogNormal
     turnout_on_call: LogNormal
     on_call_below_officers: Quantity
-    crew_size: Positive
+    crew_size: AtLeastOne
 
 
 class OffenceWork(Frozen):
@@ -69,7 +67,8 @@ class CaseWork(Frozen):
     """Whether crews that wait at base work on their own cases meanwhile."""
     night_cases: bool = False
     """Whether whoever is on duty between 20:30 and 08:30 works on cases; the night shift rests otherwise."""
-    next_case: Literal["newest", "oldest", "gravest"] = "newest"
+    next_case: str = "newest"
+    """Name of the rule by which a team chooses among its waiting cases."""
 
 
 class WorkConfig(Frozen):

@@ -107,8 +107,9 @@ def _period(cases: Table, chosen: Flags, window: Window, rows: Rows, keys: Keys)
     solved = int((window.holds(cases["solved_at"]) & chosen).sum())
     filed = int((window.holds(cases["filed_at"]) & chosen).sum())
     rows.add("period_rate", ratio(solved, filed), filed, keys)
-    days = (cases["transferred_at"] - cases["accepted_at"]) / DAY
-    station = chosen & cases["station_only"] & window.holds(cases["transferred_at"]) & ~np.isnan(days)
+    ended = np.fmin(cases["transferred_at"], cases["measure_at"])
+    days = (ended - cases["accepted_at"]) / DAY
+    station = chosen & cases["station_only"] & window.holds(ended) & ~np.isnan(days)
     rows.add("station_case_duration", mean(days[station]), int(station.sum()), keys)
 
 

@@ -270,7 +270,8 @@ _CLEARANCE = [
         "station_case_duration",
         "d",
         "duration of a station's criminal case; R11: at most 10 days",
-        "mean(transferred_at - accepted_at) of cases that only station teams had, transferred in the period",
+        "mean(min(transferred_at, measure_at) - accepted_at) of cases that only station teams investigated, "
+        "ended so in the period",
         "such cases",
     ),
     (

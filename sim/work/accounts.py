@@ -88,6 +88,8 @@ class Accounts:
         now = self.clock.now
         for person in self.model.people:
             person.turn_to(person.activity, now)
+        self.model.casework.team_work.book_hours()
+        for person in self.model.people:
             if person.overtime_since is not None:
                 person.overtime += now - person.overtime_since
                 person.overtime_since = now

@@ -8,6 +8,7 @@ from sim.agents.case import Job
 from sim.agents.case_team import CaseTeam
 from sim.agents.person import Person
 from sim.config.casework import Grouping
+from sim.config.errors import ConfigError
 
 if TYPE_CHECKING:
     from sim.model import PolicingModel
@@ -94,7 +95,11 @@ class CaseTeams:
     def choose(self, line: str, area: int, now_with: CaseTeam | None = None) -> CaseTeam:
         """The team of this line that gets a case of this area: of the area or zone if it has one, the one with
         the fewest open jobs; whoever has it keeps it where the line allows."""
-        teams = self.by_line[line]
+        teams = self.by_line.get(line)
+        if teams is None:
+            raise ConfigError(
+                [f"casework.referral: {self.settings.referral!r} names {line!r}, which no route names"]
+            )
         if now_with is not None and now_with in teams:
             return now_with
         zone = self.model.zone_of_area[area]

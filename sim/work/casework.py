@@ -181,6 +181,8 @@ class Casework:
         if case in beside:
             return
         for other in beside:
+            if other.solved_at < self.reported_at[case.row]:
+                continue  # its offender had been found before this was reported
             later = max(case.row, other.row)
             if other not in case.links and self.draws.link[later] < self.work.link_chance:
                 case.links.append(other)

@@ -67,8 +67,12 @@ class Closing:
         return self.casework.offences[case.offence].criminal
 
     def _to_pretrial(self, case: Case, hours: float) -> None:
-        team = self.casework.teams.choose("pretrial", case.area)
+        team = self.casework.teams.choose("pretrial", case.area, case.closer)
+        if team is case.closer:
+            self.casework.team_work.assign(team, self._job(case, JobKind.CLOSE_REST, hours))
+            return
         case.closer = team
+        case.measure_at = self.model.clock.now
         case.handovers += 1
         self.casework.step(case, CaseStep.PRETRIAL)
         setup = self.casework.team_work.take_over_hours

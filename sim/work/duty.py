@@ -186,7 +186,6 @@ class Duty:
             self.settle(person)
         if any(self.states[person.index] == CREW for person in crew):
             self._form(_key(crew[0]))
-            self.model.response.serve_held()
 
     def _form(self, key: CrewKey) -> None:
         """Form crews of the riders who are on duty and in no crew; one of them may be needed at the desk."""

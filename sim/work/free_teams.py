@@ -6,6 +6,7 @@ So the cost of a search hardly grows with the number of teams.
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 
 import numpy as np
 
@@ -74,30 +75,32 @@ class FreeTeams:
                 self._gap(area, since, now)
 
     def nearest(self, incident: Incident, grounds: frozenset[int] | None, now: float) -> PatrolTeam | None:
-        """The nearest team on these grounds (None: anywhere) that may serve it; at one depot who waited longest."""
+        """The nearest team on these grounds (None: anywhere) that may serve it; of equals who waits longest."""
         cell, category, needs_officer = incident.cell, incident.category, incident.needs_officer
         best: PatrolTeam | None = None
-        best_minutes = float("inf")
+        first = (inf, inf, 0)
         if self.count > len(self._moving):
             minutes, at_depot, where = self.near.minutes, self._at_depot, self._grounds
             for depot in self.near.order(cell):
                 teams = at_depot[depot]
                 if not teams or (grounds is not None and where[depot] not in grounds):
                     continue
-                team = next(
-                    (t for t in teams if category in t.serves and (t.has_officer or not needs_officer)), None
-                )
-                if team is not None:
-                    best, best_minutes = team, minutes[depot][cell]
+                away = minutes[depot][cell]
+                if away > first[0]:
                     break
+                for team in teams:
+                    if category in team.serves and (team.has_officer or not needs_officer):
+                        place = (away, team.free_since, team.index)
+                        if place < first:
+                            best, first = team, place
         for team in self._moving:
             if category not in team.serves or (needs_officer and not team.has_officer):
                 continue
             if grounds is not None and team.ground not in grounds:
                 continue
-            away = float(self._minutes[team.position(now), cell])
-            if away < best_minutes or (away == best_minutes and best is not None and team.index < best.index):
-                best, best_minutes = team, away
+            place = (float(self._minutes[team.position(now), cell]), team.free_since, team.index)
+            if place < first:
+                best, first = team, place
         return best
 
     def able(self, incident: Incident, grounds: frozenset[int] | None) -> int:

@@ -112,15 +112,15 @@ def _cases(model: PolicingModel) -> Columns:
 def _case_outcome(case: Case | None, reported: float) -> tuple[Any, ...]:
     """The columns of a case that the force decides; one that nobody has come to yet is still at its acceptance."""
     if case is None:
-        return (False, CaseStatus.ACCEPTED, reported, *[nan] * 8, -1, -1, False, False, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0,
+        return (False, CaseStatus.ACCEPTED, reported, *[nan] * 9, -1, -1, False, False, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0,
                 False)  # fmt: skip
     team = case.solver or case.team
     owner = (-1, -1, False, False) if team is None else (
         team.index, team.body, not team.station, case.station_only)  # fmt: skip
     return (case.solvable, case.status, reported, case.presence_at, case.accepted_at, case.filed_at, case.assigned_at,
-            case.started_at, case.solved_at, case.suspended_at, case.transferred_at, *owner, case.handovers, case.hours,
-            case.gathered, case.setup_hours, case.closing_hours, case.review_hours, case.returns,
-            case.linked)  # fmt: skip
+            case.started_at, case.solved_at, case.suspended_at, case.measure_at, case.transferred_at, *owner,
+            case.handovers, case.hours, case.gathered, case.setup_hours, case.closing_hours, case.review_hours,
+            case.returns, case.linked)  # fmt: skip
 
 
 def _names(model: PolicingModel) -> dict[str, list[str]]:

@@ -37,6 +37,7 @@ class Patrol:
         now = self.clock.now
         team.cell = team.base
         team.leg = None
+        team.free_since = now
         self._begin(team, now)
 
     def team_released(self, team: PatrolTeam) -> None:
@@ -45,6 +46,7 @@ class Patrol:
         if team.ending and team.cell == team.base:
             self.model.duty.team_goes_off(team)
             return
+        team.free_since = now
         self._begin(team, now)
 
     def _begin(self, team: PatrolTeam, now: float) -> None:
@@ -73,6 +75,7 @@ class Patrol:
         if team.ending:
             team.halt(now)
             self.model.duty.team_goes_off(team)
+            self.model.response.serve_held()
             return
         self.free.remove(team, now)
         team.halt(now)

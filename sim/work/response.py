@@ -266,17 +266,15 @@ class Response:
         on_scene = [d for d in incident.active if d.team.status is TeamStatus.ON_SCENE]
         writer = next((d for d in on_scene if d.has_officer), on_scene[0])
         self.model.casework.call_reported(incident)
-        for dispatch in list(incident.active):
-            if dispatch is writer:
-                dispatch.cleared_at = now
-                dispatch.team.turn_to(TeamStatus.REPORTING, now)
-                self.clock.call_after(incident.report_minutes, self.report_done, dispatch)
-            elif dispatch in on_scene:
-                self._end_dispatch(dispatch, DispatchOutcome.BACKED_UP)
-                self.team_available(dispatch.team)
-            else:
-                self._end_dispatch(dispatch, DispatchOutcome.SUPERSEDED)
-                self.team_available(dispatch.team)
+        writer.cleared_at = now
+        writer.team.turn_to(TeamStatus.REPORTING, now)
+        self.clock.call_after(incident.report_minutes, self.report_done, writer)
+        others = [dispatch for dispatch in incident.active if dispatch is not writer]
+        for dispatch in others:
+            came = dispatch in on_scene
+            self._end_dispatch(dispatch, DispatchOutcome.BACKED_UP if came else DispatchOutcome.SUPERSEDED)
+        for dispatch in others:
+            self.team_available(dispatch.team)
 
     def report_done(self, dispatch: Dispatch) -> None:
         """The report is written; the call is closed."""

@@ -75,7 +75,8 @@ class TeamWork:
     def _begin_waiting(self, team: CaseTeam, laying_aside: bool) -> None:
         """Begin waiting jobs while somebody has time, or (without a pool) while one comes before a job in hand."""
         while (job := team.first()) is not None:
-            if self._spare(team) <= SLIVER and not (laying_aside and team.active and job < team.active[-1]):
+            ahead = sum(other.hands for other in team.active if not laying_aside or other < job)
+            if team.people - ahead <= SLIVER:
                 return
             team.take()
             self._own(team, job)
@@ -158,6 +159,8 @@ class TeamWork:
         if job.people <= 0 or now <= since:
             return
         case, hours = job.case, (now - since) / 60
+        assert job.owner is not None
+        job.owner.worked += hours * job.people
         if job.setup_left > 0:
             # Everybody on it reads in side by side.
             job.setup_left = max(job.setup_left - hours * min(job.people, 1.0), 0.0)
@@ -226,6 +229,19 @@ class TeamWork:
                         self._discard(job)
                         self.casework.suspend(job.case)
 
+    def book_hours(self) -> None:
+        """Members' time with jobs in hand that the jobs did not fill goes back to what they do otherwise."""
+        for team in self.teams:
+            for job in team.active:
+                self.advance(job)
+            in_hand = sum(person.minutes[ON_CASES] * person.case_share for person in team.members)
+            filled = min(team.worked * 60 / in_hand, 1.0) if in_hand > 0 else 1.0
+            team.worked = 0.0
+            for person in team.members:
+                idle = person.minutes[ON_CASES] * (1 - filled)
+                person.minutes[ON_CASES] -= idle
+                person.minutes[person.home_activity] += idle
+
     @staticmethod
     def _discard(job: Job) -> None:
         job.gone = True
@@ -242,12 +258,10 @@ class TeamWork:
         for team in self.teams:
             self._count_members(team)
         for job in in_hand:
-            if (
-                job.kind is INVESTIGATE
-                and job.people > 0
-                and job.owner is not None
-                and job in job.owner.active
-            ):
+            team_now = job.owner
+            if job.kind is not INVESTIGATE or team_now is None or job not in team_now.active:
+                continue
+            if job.people > 0 or team_now.people > 0:
                 self.casework.shift_ends_on(job)
         for team in self.teams:
             if team.active or team.queue:

@@ -36,6 +36,7 @@ class Team:
     def __post_init__(self) -> None:
         self.base = self.depot  # depot i stands in cell i
         self.ground = GROUND_OF_DEPOT[self.depot]
+        self.free_since = 0.0
         self.serves_all = self.has_officer and len(self.serves) == 3
 
     def position(self, now: float) -> int:

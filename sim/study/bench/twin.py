@@ -221,14 +221,12 @@ class Twin:
             found.succeed(self.nearest(call.cell))
 
     def go_home(self, team: Team, drive: Drive) -> Process:
-        """Drive to the base, unless a call comes in between; there the team waits behind the others."""
+        """Drive to the base, unless a call comes in between."""
         yield self.env.timeout(drive.duration)
         if team.drive is drive:
             team.cell = team.base
             team.drive = None
             team.status = TeamStatus.AT_BASE
-            del self.free[team]
-            self.free[team] = None
 
     # -- rows ------------------------------------------------------------------------------------------------
 
@@ -239,7 +237,7 @@ class Twin:
             kilometres = team.drive.kilometres_until(self.env.now)
         self.dispatches.add(
             (call.row, 1, team.index, team.area, False, True, 1, call.from_cell, kilometres, call.dispatched,
-             call.departed, call.arrived, call.cleared, call.closed, outcome)
+             call.departed, call.arrived, call.cleared, call.closed, int(outcome))
         )  # fmt: skip
 
     def log_incident(self, call: Call) -> None:
@@ -248,7 +246,7 @@ class Twin:
         came = team is not None and not isnan(arrived)
         static = self._static[call.row]
         self.incidents.add(
-            (call.row, *static, call.status, self.received_at[call.row], call.answered, call.handled, call.relayed,
+            (call.row, *static, int(call.status), self.received_at[call.row], call.answered, call.handled, call.relayed,
              call.dispatched, call.dispatched if came else nan, call.departed if came else nan, arrived, arrived,
              arrived, call.cleared, call.closed, int(team is not None), team.index if came and team else -1,
              came and team is not None and team.area != static[5])

@@ -247,7 +247,7 @@ class CaseTwin:
 
     def step(self, case: CaseFile, step: CaseStep, at: float) -> None:
         """Write a step of a case down."""
-        self.steps.add((case.row, at, step, case.team, 0.0))
+        self.steps.add((case.row, at, int(step), case.team, 0.0))
 
     def tables(self, until: float) -> dict[str, dict[str, Any]]:
         """The tables cases and case_steps; work in progress is counted up to `until`."""
@@ -279,7 +279,7 @@ def _outcome(case: CaseFile | None, reported: float) -> tuple[Any, ...]:
             False,
             CaseStatus.ACCEPTED,
             reported,
-            *[nan] * 8,
+            *[nan] * 9,
             -1,
             -1,
             False,
@@ -290,5 +290,5 @@ def _outcome(case: CaseFile | None, reported: float) -> tuple[Any, ...]:
             False,
         )
     return (case.solvable, case.status, reported, case.presence, case.accepted, case.filed, case.assigned,
-            case.started, case.solved, case.suspended, case.transferred, case.team, case.pool.body, True, False, 0,
+            case.started, case.solved, case.suspended, nan, case.transferred, case.team, case.pool.body, True, False, 0,
             case.hours, case.gathered, 0.0, case.closing_hours, 0.0, 0, False)  # fmt: skip
