@@ -52,7 +52,7 @@ class PolicingModel(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.config = config
         self.world_seed = seed
         self.clock = Clock()
-        self.days = config.run.warmup + config.run.days + config.run.follow_up
+        self.days = config.run.total_days
         self.end = self.days * 1440.0
         self.county = build_county(config.county)
         self.travel = self.county.travel["car"]

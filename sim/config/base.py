@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Interval
 from pydantic import BaseModel, ConfigDict
@@ -18,5 +18,8 @@ class Frozen(BaseModel):
 
 Positive = Annotated[Quantity, Gt(0)]
 NonNegative = Annotated[Quantity, Ge(0)]
+Status = Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+"""Where a fact comes from; the statuses of `Quantity`."""
+
 AtLeastOne = Annotated[Quantity, Ge(1)]
 Share = Annotated[Quantity, Interval(ge=0, le=1)]

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from sim.config.base import AtLeastOne, Frozen, Share
+from sim.config.base import AtLeastOne, Frozen, Share, Status
 from sim.config.quantity import Quantity
 
 Grouping = Literal["own_officer", "squads", "groups", "pool"]
@@ -18,7 +18,7 @@ class CaseworkConfig(Frozen):
     title: str
     description: str = ""
     source: str
-    status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+    status: Status
     station_grouping: Grouping
     specialist_grouping: Grouping
     group_size: AtLeastOne

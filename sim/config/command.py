@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from sim.config.base import Frozen
+from sim.config.base import Frozen, Status
 
 DeskKind = Literal["command", "area_desk"]
 
@@ -17,7 +17,7 @@ class CommandConfig(Frozen):
     title: str
     description: str = ""
     source: str
-    status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+    status: Status
     hops: tuple[DeskKind, ...]
     """Desks after the intake desk; the last desk of the chain chooses the team."""
     watch: tuple[DeskKind, ...] = ()

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from sim.config.base import AtLeastOne, Frozen, NonNegative, Positive, Share
+from sim.config.base import AtLeastOne, Frozen, NonNegative, Positive, Share, Status
 
 PRIORITIES = 3
 
@@ -17,7 +17,7 @@ class Series(Frozen):
     values: tuple[float, ...]
     unit: str
     source: str
-    status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+    status: Status
     note: str = ""
 
 

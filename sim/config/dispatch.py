@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.config.base import Frozen, NonNegative
+from sim.config.base import Frozen, NonNegative, Status
 
 
 class DispatchConfig(Frozen):
@@ -15,7 +15,7 @@ class DispatchConfig(Frozen):
     title: str
     description: str = ""
     source: str
-    status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+    status: Status
     rule: str
     widen_after: NonNegative
     """Minutes after which a rule that keeps to its own ground looks further."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from sim.config.base import Frozen, NonNegative
+from sim.config.base import Frozen, NonNegative, Status
 
 
 class DutyLoadConfig(Frozen):
@@ -13,7 +11,7 @@ class DutyLoadConfig(Frozen):
     title: str
     description: str = ""
     source: str
-    status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+    status: Status
     headquarters: NonNegative
     station: NonNegative
     auxiliary: NonNegative

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sim.config.base import Frozen, NonNegative, Positive
+from sim.config.base import Frozen, NonNegative, Positive, Status
 
 
 class PatrolConfig(Frozen):
@@ -13,7 +13,7 @@ class PatrolConfig(Frozen):
     title: str
     description: str = ""
     source: str
-    status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+    status: Status
     plan: Literal["at_base", "town_grid"]
     zones: Positive | None = None
     blocks: Positive | None = None

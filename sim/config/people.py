@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sim.config.base import Frozen, NonNegative, Share
+from sim.config.base import Frozen, NonNegative, Share, Status
 from sim.config.posts import Function
 
 SkillName = Literal["patrol", "traffic", "investigation", "community"]
@@ -38,5 +38,5 @@ class PeopleConfig(Frozen):
     title: str
     description: str = ""
     source: str
-    status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+    status: Status
     picks: dict[str, Pick]

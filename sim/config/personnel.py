@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field, model_validator
 
-from sim.config.base import Frozen, NonNegative, Positive, Share
+from sim.config.base import Frozen, NonNegative, Positive, Share, Status
 from sim.config.posts import Function
 
 
@@ -89,7 +87,7 @@ class PersonnelConfig(Frozen):
     title: str
     description: str = ""
     source: str
-    status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+    status: Status
     officer_ages: Ages
     auxiliary_ages: Ages
     ranks: Ranks

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.config.base import Frozen, NonNegative, Positive, Share
+from sim.config.base import Frozen, NonNegative, Positive, Share, Status
 from sim.config.quantity import Quantity
 
 
@@ -161,7 +161,7 @@ class PostsConfig(Frozen):
     title_zh: str = ""
     description: str = ""
     source: str
-    status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+    status: Status
     fallback: dict[str, Lines]
     """Line of duty -> lines tried in this order when nobody holds it."""
     bodies: dict[str, Body]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from sim.config.base import Frozen
+from sim.config.base import Frozen, Status
 
 
 class ReviewConfig(Frozen):
@@ -13,7 +11,7 @@ class ReviewConfig(Frozen):
     title: str
     description: str = ""
     source: str
-    status: Literal["quoted", "derived", "literature", "assumed", "fitted", "user"]
+    status: Status
     filing: bool
     """Whether filing is reviewed too (costs reviewers' hours; work on the case goes on meanwhile)."""
     transfer: bool

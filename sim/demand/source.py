@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sim.config.demand import DemandConfig, Offence
 from sim.config.work import WorkConfig
@@ -25,7 +26,7 @@ class Source:
     streams: Streams
     days: float
 
-    @property
+    @cached_property
     def flows(self) -> list[Flow]:
         """Cases by offence, through calls and otherwise."""
         return reconcile(self.demand)

@@ -188,6 +188,10 @@ def _notes(summary: pd.DataFrame, labels: Labels) -> list[str]:
     if replications > 1:
         paired = "; differences paired on the same calls" if labels.before else ""
         notes.append(f"Brackets: 95 % interval, {replications} replications, chance alone{paired}.")
+        notes.append(
+            "What is assumed (the path of a call, how hard a case is, places) is in no bracket: docs/model.md says "
+            "what, and how sure."
+        )
     elif figures:
         notes.append("One replication: no intervals, so chance cannot be told from structure.")
     flags = {figure.flag for figure in figures}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.config.posts import GRASSROOTS
+from sim.force.rosters import BLOCK_HOURS
 from sim.records.log import Log
 from sim.records.statuses import Activity
 
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
 MONTH_DAYS = 30
 INTERRUPTED = (Activity.STANDBY, Activity.PATROL, Activity.CASE, Activity.COMMUNITY, Activity.OFFICE)
 """Activities out of which breaks and duty load are taken; a call, a desk and custody are not left for them."""
-HOURS = (9.0, 3.0, 12.0)
-"""Hours of the three blocks of a day of duty."""
 MOST = 0.9
 """Breaks and duty load together leave at least a tenth of the time."""
 
@@ -42,7 +42,7 @@ class Accounts:
             for roster in establishment.rosters
         ]
         for person in self.model.people:
-            grassroots = establishment.bodies[person.post.body].kind in ("station", "squadron")
+            grassroots = establishment.bodies[person.post.body].kind in GRASSROOTS
             hours = (
                 float(load.station if grassroots else load.headquarters)
                 if person.officer
@@ -108,4 +108,4 @@ class Accounts:
 
 
 def _hours(blocks: tuple[bool, bool, bool]) -> float:
-    return sum(hours for hours, covered in zip(HOURS, blocks, strict=True) if covered)
+    return sum(hours for hours, covered in zip(BLOCK_HOURS, blocks, strict=True) if covered)

@@ -9,11 +9,10 @@ from sim.agents.case_team import CaseTeam
 from sim.agents.person import Person
 from sim.config.casework import Grouping
 from sim.config.errors import ConfigError
+from sim.rules.referral import STATION
 
 if TYPE_CHECKING:
     from sim.model import PolicingModel
-
-STATION = "investigate:station"
 
 
 class CaseTeams:

@@ -11,8 +11,8 @@ from sim.agents.incident import Incident
 from sim.records.statuses import CaseStatus, CaseStep
 from sim.rules.investigation import response_term, solvability, worth
 from sim.rules.next_case import NEXT_CASE_RULES
-from sim.rules.referral import REFERRAL_RULES
-from sim.work.case_teams import STATION, CaseTeams
+from sim.rules.referral import REFERRAL_RULES, STATION
+from sim.work.case_teams import CaseTeams
 from sim.work.closing import Closing
 from sim.work.team_work import TeamWork
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from sim.agents.case import Case, Job, JobKind
 from sim.agents.case_team import CaseTeam
 from sim.agents.person import Person
+from sim.force.people import SKILLS
 from sim.records.statuses import Activity, CaseStatus, CaseStep
 from sim.rules.investigation import age_when_gathered, effect, effective_hours
 
 if TYPE_CHECKING:
     from sim.work.casework import Casework
 
-INVESTIGATION = 2
+INVESTIGATION = SKILLS.index("investigation")
 """Place of the investigation skill in a person's skills."""
 INVESTIGATE = JobKind.INVESTIGATE
 ON_CASES, WAITING_AT_BASE = Activity.CASE, Activity.STANDBY

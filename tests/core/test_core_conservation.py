@@ -314,6 +314,17 @@ def test_minutes_of_crews_on_calls_are_those_of_their_dispatches(make: Make, mod
     assert frame(made, "people")["call"].sum() == pytest.approx((spans * dispatches["crew"]).sum())
 
 
+@run
+def test_minutes_on_cases_are_the_hours_that_cases_took(make: Make, model: str) -> None:
+    made = make(model)
+    cases = frame(made, "cases")
+    least = (cases["hours"] + cases["closing_hours"] + cases["review_hours"]).sum()
+    # Reading in before clearance is part of the hours already, that after clearance is not.
+    booked = frame(made, "people")["case"].sum() / 60
+    assert least * (1 - 1e-9) <= booked <= (least + cases["setup_hours"].sum()) * (1 + 1e-9)
+    assert least > 0
+
+
 # -- teams ---------------------------------------------------------------------------------------------------------
 
 
