@@ -184,6 +184,7 @@ class PolicingModel(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.running = False
         if self.records is None:
             self.records = collect(self)
+            forget(self)
         return self.records
 
 
