@@ -96,7 +96,9 @@ def new_figure(height: float, title: str, material: Material, subtitle: str = ""
     figure.text(0.02, 1 - 0.12 / height, title, fontsize=size, weight="bold", va="top", color=INK)
     if subtitle:
         figure.text(0.02, 1 - 0.34 / height, subtitle, fontsize=8.5, va="top", color=FAINT)
-    figure.text(0.02, 0.06 / height, material.stamp, fontsize=7, va="bottom", color=FAINT)
+    # Long names of hybrids would run into the stamp on the right.
+    small = min(7.0, 7.0 * 62 / max(len(material.stamp), 1))
+    figure.text(0.02, 0.06 / height, material.stamp, fontsize=small, va="bottom", color=FAINT)
     if material.config.county.stylised:
         figure.text(
             0.98, 0.06 / height, "STYLISED: places inside the county are drawn, not real", fontsize=7,

@@ -85,7 +85,9 @@ def load_sentence(summary: pd.DataFrame, labels: Labels) -> str:
     if shares:
         parts.append(f"Crews spend {' and '.join(shares)} of their time on calls.")
     if unbound := _cannot_bind(summary, models):
-        parts.append(f"Nothing queues there, so {joined(unbound)} cannot bind.")
+        parts.append(
+            f"Hardly a call waits for a free crew there, so {joined(unbound)} cannot bind: they hardly matter here."
+        )
     return " ".join(parts)
 
 
@@ -94,8 +96,8 @@ def _cannot_bind(summary: pd.DataFrame, models: list[str]) -> list[str]:
     waits = not _below(summary, "queue_time", models, NO_WAIT)
     if waits or not _below(summary, "committed_share", models, NO_STRAIN):
         return []
-    caseload = ["caseload"] if _below(summary, "caseload", models, NO_CASELOAD) else []
-    return ["reserve", "preemption", *caseload]
+    caseload = ["the number of cases in hand"] if _below(summary, "caseload", models, NO_CASELOAD) else []
+    return ["keeping crews in reserve", "calling crews off for more urgent calls", *caseload]
 
 
 def _below(summary: pd.DataFrame, metric: str, models: list[str], limit: float) -> bool:

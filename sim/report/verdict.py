@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.config.catalogue import MECHANISMS
 from sim.metrics.rows import Flag
 from sim.report.rows import Figure, Row, find
 from sim.report.words import SHARES, shown, told_apart
@@ -50,17 +54,35 @@ def verdict(summary: pd.DataFrame, after: str, before: str | None) -> str:
 
 
 def next_command(summary: pd.DataFrame, after: str, before: str | None, overrides: Sequence[str] = ()) -> str:
-    """The command that a reader would most want next: more replications until the headline is told apart."""
+    """The command that a reader would most want next: more replications until the headline is told apart, then why."""
     figures = [f for h in (RESPONSE, *CLEARANCE) if (f := find(summary, h.row, after)) and _reached(f)]
-    kept = [o for o in overrides if o.lstrip("+").split("=")[0] not in ("model", "run.replications")]
-    done = max((f.replications for f in figures), default=1)
+    model = next((word.lstrip("+") for word in overrides if _key(word) == "model"), f"model={after}")
+    kept = [word for word in overrides if _key(word) != "model"]
     unclear = [f for f in figures if not told_apart(f.difference_low, f.difference_high)]
     if before is None:
-        kept = [o for o in kept if not o.lstrip("+").startswith("run.baseline=")]
-    elif not unclear and figures:
-        return f"python -m sim explain model={after}"
-    more = [f"run.replications={max(10, 2 * done)}"] if before is not None else []
-    return " ".join(["python -m sim run", f"+model={after}", *kept, *more])
+        kept = [word for word in kept if _key(word) != "run.baseline"]
+        if model.endswith("=traditional") and not any(_key(word) in MECHANISMS for word in kept):
+            model = "model=dabuzhi"
+        return " ".join([python(), "-m sim run", model, *kept])
+    if figures and not unclear:
+        return " ".join(
+            [python(), "-m sim explain", model, *(word for word in kept if not _key(word).startswith("run."))]
+        )
+    done = max((f.replications for f in figures), default=1)
+    kept = [word for word in kept if _key(word) != "run.replications"]
+    return " ".join([python(), "-m sim run", model, *kept, f"run.replications={max(10, 2 * done)}"])
+
+
+def _key(word: str) -> str:
+    return word.lstrip("+").split("=")[0]
+
+
+def python() -> str:
+    """What to type for this Python: its path where its environment is not the active one."""
+    here = Path(sys.executable)
+    if sys.prefix == sys.base_prefix or os.environ.get("VIRTUAL_ENV"):
+        return "python"
+    return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else str(here)
 
 
 def _reached(figure: Figure | None) -> bool:

@@ -71,7 +71,8 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["explain", "model=dabuzi", "--json"], ["unknown option '--json'", "'dabuzhi'"]),
         (["list", "modles", "rules", "--all"], ["unknown option", "did you mean 'models'"]),
         (["list"], ["list what?"]),
-        (["bench", "quick"], ["bench takes no 'quick'"]),
+        (["bench", "quickly"], ["'quickly'"]),
+        (["run", "work.case.next_case=olde"], ["did you mean 'oldest'"]),
     ],
 )
 def test_mistakes_are_lines_on_standard_error_and_nothing_is_written(
@@ -196,7 +197,7 @@ def test_a_run_prints_a_table_for_people_and_one_for_machines(
     assert main(["run", "county=reference", *SMALL]) == 0
     out, err = capsys.readouterr()
     assert "before" in out
-    assert "Next: python -m sim" in out
+    assert "Next: " in out and " -m sim run model=dabuzhi county=reference" in out
     assert "Written to results" in err
     assert main(["run", "county=reference", "--json", "run.baseline=none", *SMALL]) == 0
     found = json.loads(capsys.readouterr().out)

@@ -60,7 +60,6 @@ def problems(*overrides: str, config_dir: Path | None = None) -> list[str]:
         ("work.case.alpha=-1", ["work.case.alpha: -1 is out of range", "greater than 0"]),
         ("work.case.alpha=[1]", ["work.case.alpha: [1] is not a number"]),
         ("work.case.link_chance=1.2", ["work.case.link_chance: 1.2 is out of range", "at most 1"]),
-        ("work.case.next_case=olde", ["'olde' is none of"]),
         ("force.officers=0", ["force.officers"]),
         ("force.officers=-3", ["force.officers"]),
         ("model=[a,b]", ["model takes one name"]),

@@ -1,10 +1,7 @@
 """Load, work and means against values worked out by hand."""
 
-import time
-
 import numpy as np
 import pytest
-from fakes.drawn import drawn
 from fakes.small import DAY, FakeConfig, call, case, clock, records
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,14 +95,3 @@ def test_gini_is_half_the_relative_mean_difference(amounts: list[float]) -> None
     expected = np.abs(values[:, None] - values[None, :]).mean() / (2 * values.mean())
     assert gini(values) == pytest.approx(expected, abs=1e-9)
     assert 0 - 1e-12 <= gini(values) < 1
-
-
-def test_measuring_is_fast() -> None:
-    made = drawn(1, 40_000, 3_000, 800, (365, 730, 1095))
-    measure(made, FakeConfig())
-    times = []
-    for _ in range(5):
-        started = time.perf_counter()
-        measure(made, FakeConfig())
-        times.append(time.perf_counter() - started)
-    assert min(times) < 0.06

@@ -1,6 +1,7 @@
 """The printed table, its sentence, and the table for machines."""
 
 import json
+from pathlib import Path
 
 import pytest
 from report.summaries import NUMBERS, make_summary, without
@@ -21,7 +22,7 @@ def test_the_load_comes_first_and_says_that_nothing_queues() -> None:
     text = flat(render(make_summary(), PAIR))
     assert text.startswith("Load in Kaihua county, a year: 6 900 effective calls (of 27 600 received), 920")
     assert "2.1 % (traditional) and 2.2 % (dabuzhi)" in text
-    assert "Nothing queues there, so reserve and preemption cannot bind." in text
+    assert "so keeping crews in reserve and calling crews off for more urgent calls cannot bind" in text
 
 
 @pytest.mark.parametrize(("metric", "value"), [("queue_time", 4.0), ("committed_share", 0.3)])
@@ -34,7 +35,7 @@ def test_where_something_queues_nothing_is_said_to_be_free(metric: str, value: f
 def test_caseload_cannot_bind_only_where_investigators_have_hardly_a_case() -> None:
     summary = make_summary()
     summary.loc[summary["metric"] == "caseload", "mean"] = 0.4
-    assert "reserve, preemption and caseload cannot bind" in flat(render(summary, PAIR))
+    assert "and the number of cases in hand cannot bind" in flat(render(summary, PAIR))
 
 
 def test_a_row_has_before_after_difference_and_events() -> None:
@@ -115,15 +116,32 @@ def test_the_sentence_on_equal_structures() -> None:
     assert verdict(summary, "dabuzhi", "traditional").count("exactly the same") == 2
 
 
-def test_the_next_command_narrows_the_interval_and_keeps_what_was_asked() -> None:
+def test_the_next_command_narrows_the_interval_and_keeps_what_was_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VIRTUAL_ENV", "active")
     asked = ["+model=dabuzhi", "county=songtao", "run.replications=8"]
     wide = next_command(make_summary(half=2), "dabuzhi", "traditional", asked)
-    assert wide == "python -m sim run +model=dabuzhi county=songtao run.replications=16"
+    assert wide == "python -m sim run model=dabuzhi county=songtao run.replications=16"
+    clear = next_command(make_summary(), "dabuzhi", "traditional", asked)
+    assert clear == "python -m sim explain model=dabuzhi county=songtao"
+    alone = next_command(make_summary(), "dabuzhi", None, ["run.baseline=none", *asked[1:]])
+    assert alone == "python -m sim run model=dabuzhi county=songtao run.replications=8"
     assert (
-        next_command(make_summary(), "dabuzhi", "traditional", asked) == "python -m sim explain model=dabuzhi"
+        next_command(make_summary(), "traditional", None, ["model=traditional"])
+        == "python -m sim run model=dabuzhi"
     )
-    alone = next_command(make_summary(), "dabuzhi", None, ["run.baseline=none", "county=songtao"])
-    assert alone == "python -m sim run +model=dabuzhi county=songtao"
+    mixed = ["model=traditional", "command=songtao_flat", "run.baseline=none"]
+    found = next_command(make_summary(), "traditional-songtao_flat", None, mixed)
+    assert found == "python -m sim run model=traditional command=songtao_flat"
+
+
+def test_the_next_command_names_the_python_that_is_not_active(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    monkeypatch.setattr("sys.prefix", "elsewhere")
+    monkeypatch.setattr("sys.executable", str(Path.cwd() / ".venv" / "bin" / "python"))
+    found = next_command(make_summary(), "dabuzhi", "traditional", ["model=dabuzhi"])
+    assert found == ".venv/bin/python -m sim explain model=dabuzhi"
 
 
 def test_json_is_strict_and_says_why_a_number_is_missing() -> None:

@@ -174,12 +174,12 @@ def test_ctrl_c_ends_processes_without_a_word(tmp_path: Path) -> None:
         [sys.executable, str(script), str(out)],
         env=os.environ | paths, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
-    guard = threading.Timer(40, job.kill)
+    guard = threading.Timer(200, job.kill)
     guard.start()
     while not started.exists() and job.poll() is None:
         time.sleep(0.05)
     os.killpg(job.pid, signal.SIGINT)  # as a terminal does: parent and children alike
-    errors = job.communicate(timeout=30)[1]
+    errors = job.communicate(timeout=150)[1]
     guard.cancel()
     assert (job.returncode, errors) == (130, "")
     (folder,) = out.iterdir()
