@@ -133,6 +133,8 @@ def _print(outcome: Outcome, config: Config, request: Request) -> None:
 
     if outcome.summary.empty:
         return
+    if outcome.exit_code and not request.json:
+        print(f"Not the whole run. {' '.join(outcome.notes)}\n")
     after, *before = outcome.labels
     labels = Labels(after, before[-1] if before else None, config.county.title, request.words)
     if request.json:
