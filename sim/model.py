@@ -25,7 +25,7 @@ from sim.work.accounts import Accounts
 from sim.work.casework import Casework
 from sim.work.duty import Duty
 from sim.work.free_teams import FreeTeams
-from sim.work.geography import neighbours, zone_count, zones
+from sim.work.geography import longest_step, neighbours, zone_count, zones
 from sim.work.outcome import collect
 from sim.work.patrol import Patrol
 from sim.work.relay import Relay
@@ -101,7 +101,11 @@ class PolicingModel(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         cells = dict.fromkeys(site.cell for site in self.establishment.sites)
         self._depots = {cell: depot for depot, cell in enumerate(cells)}
         self.free_teams = FreeTeams(
-            list(cells), self.travel.minutes, len(self.county.stations), self._log_gap
+            list(cells),
+            self.travel.minutes,
+            len(self.county.stations),
+            self._log_gap,
+            longest_step(self.county, self.travel.minutes),
         )
         self._area = self.county.area.tolist()
         for cell, depot in self._depots.items():
@@ -140,7 +144,7 @@ class PolicingModel(mesa.Model):  # type: ignore[misc]  # mesa ships no types
     def incident_ends(self, incident: Incident) -> None:
         """Write the incident down and take the agent out."""
         self.incident_log.write(incident)
-        incident.remove()
+        self.deregister_agent(incident)  # what Mesa's remove() does, without its guard
 
     def new_team(self, site: int, function: str) -> PatrolTeam:
         """A patrol team of a site, in index order of creation."""
@@ -164,7 +168,7 @@ class PolicingModel(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         d = dispatch
         self.dispatches.add(
             (d.incident.row, d.ordinal, d.team.index, d.team.area, d.backup, d.has_officer, d.crew, d.from_cell,
-             d.kilometres, d.dispatched_at, d.en_route_at, d.arrived_at, d.cleared_at, now, d.outcome)
+             d.kilometres, d.dispatched_at, d.en_route_at, d.arrived_at, d.cleared_at, now, int(d.outcome))
         )  # fmt: skip
 
     def _log_gap(self, area: int, since: float, until: float) -> None:

@@ -37,6 +37,8 @@ class CaseTeam(Agent):  # type: ignore[misc]  # mesa ships no types
         """Jobs that the team has, waiting or active."""
         self.active: list[Job] = []
         """Jobs begun and not laid aside, in the order of their keys."""
+        self.counted = False
+        """Whether what follows is up to date."""
         self.present: list[Person] = []
         """Members who have time for cases now."""
         self.busy = False

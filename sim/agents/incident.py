@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sim.model import PolicingModel
 
 
+RECEIVED = IncidentStatus.RECEIVED
+
+
 class Incident(Agent):  # type: ignore[misc]  # mesa ships no types
     """One call with its own draws, its status and its times (min)."""
 
@@ -32,7 +35,7 @@ class Incident(Agent):  # type: ignore[misc]  # mesa ships no types
         self.scene_minutes = 0.0
         self.report_minutes = 0.0
         self.case = -1
-        self.status = IncidentStatus.RECEIVED
+        self.status = RECEIVED
         self.received_at = nan
         self.relayed_at = nan
         self.dispatched_at = nan

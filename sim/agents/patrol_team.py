@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sim.model import PolicingModel
     from sim.rules.plans import Plan
 
+# Named once: looking an enum's member up on its class is slow where it happens for every event.
+OFF, PATROLLING, OPEN = TeamStatus.OFF, TeamStatus.PATROLLING, DispatchOutcome.OPEN
 COMMITTED = frozenset({TeamStatus.TURNOUT, TeamStatus.EN_ROUTE, TeamStatus.ON_SCENE, TeamStatus.REPORTING})
 
 
@@ -41,13 +43,13 @@ class Dispatch:
         self.en_route_at = nan
         self.arrived_at = nan
         self.cleared_at = nan
-        self.outcome = DispatchOutcome.OPEN
+        self.outcome = OPEN
 
 
 class Drive:
     """A drive along the shortest path; where the team is in between is worked out only when somebody asks."""
 
-    __slots__ = ("_path", "duration", "end", "kilometres", "start", "started_at", "travel")
+    __slots__ = ("_cells", "_minutes", "duration", "end", "kilometres", "start", "started_at", "travel")
 
     def __init__(self, travel: Travel, start: int, end: int, started_at: float) -> None:
         self.travel = travel
@@ -56,17 +58,18 @@ class Drive:
         self.started_at = started_at
         self.duration = float(travel.minutes[start, end])
         self.kilometres = float(travel.kilometres[start, end])
-        self._path: tuple[list[int], list[float]] | None = None
+        self._cells: list[int] | None = None
+        self._minutes: list[float] = []
 
     def cell_at(self, now: float) -> int:
         """The cell reached last, in closed form."""
         elapsed = now - self.started_at
         if elapsed >= self.duration:
             return self.end
-        if self._path is None:
+        if self._cells is None:
             cells, minutes = self.travel.path(self.start, self.end)
-            self._path = (cells.tolist(), minutes.tolist())
-        return self._path[0][max(bisect_right(self._path[1], elapsed + 1e-9) - 1, 0)]
+            self._cells, self._minutes = cells.tolist(), minutes.tolist()
+        return self._cells[bisect_right(self._minutes, elapsed + 1e-9) - 1]
 
     def kilometres_until(self, now: float) -> float:
         """Kilometres driven since the start."""
@@ -91,9 +94,7 @@ class Round:
 
     def cell_at(self, now: float) -> int:
         """The cell reached last, in closed form."""
-        return self.cells[
-            max(bisect_right(self.minutes, (now - self.started_at) % self.period + 1e-9) - 1, 0)
-        ]
+        return self.cells[bisect_right(self.minutes, (now - self.started_at) % self.period + 1e-9) - 1]
 
     def kilometres_until(self, now: float) -> float:
         """Kilometres driven since the start."""
@@ -143,11 +144,11 @@ class PatrolTeam(Agent):  # type: ignore[misc]  # mesa ships no types
         """Change the status; the minutes until now belong to what it was."""
         elapsed = now - self.since
         before = self.status
-        if before is not TeamStatus.OFF:
+        if before is not OFF:
             self.on_duty_minutes += elapsed
             if before in COMMITTED:
                 self.committed_minutes += elapsed
-            elif before is TeamStatus.PATROLLING:
+            elif before is PATROLLING:
                 self.patrol_minutes += elapsed
         self.status = status
         self.since = now
@@ -167,4 +168,5 @@ class PatrolTeam(Agent):  # type: ignore[misc]  # mesa ships no types
     def crew_turns_to(self, activity: Activity, now: float) -> None:
         """The whole crew changes what it does."""
         for person in self.crew:
-            person.turn_to(activity, now)
+            if person.activity is not activity:
+                person.turn_to(activity, now)

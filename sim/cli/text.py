@@ -60,7 +60,7 @@ or its status (quoted, derived, literature, assumed, fitted, user).
 """
 
 BENCH = """\
-usage: python -m sim bench
+usage: python -m sim bench [quick]
 
 Measures seconds a simulated year, peak memory and ratios on this machine. Takes some minutes.
 """

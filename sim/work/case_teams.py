@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sim.agents.case import Job
@@ -23,6 +24,7 @@ class CaseTeams:
         self.settings = model.config.casework
         self.all: list[CaseTeam] = []
         self.lines = lines
+        self._near: dict[tuple[str, int], list[CaseTeam]] = {}
         self.by_line = {line: self._make(line) for line in lines}
 
     def _make(self, line: str) -> list[CaseTeam]:
@@ -101,6 +103,10 @@ class CaseTeams:
             )
         if now_with is not None and now_with in teams:
             return now_with
-        zone = self.model.zone_of_area[area]
-        near = [t for t in teams if t.area == area] or [t for t in teams if t.zone == zone] or teams
-        return min(near, key=lambda team: (team.open, team.index))
+        if (line, area) not in self._near:
+            zone = self.model.zone_of_area[area]
+            near = [t for t in teams if t.area == area] or [t for t in teams if t.zone == zone] or teams
+            self._near[line, area] = sorted(near, key=attrgetter("index"))
+        near = self._near[line, area]
+        # The first of those with the fewest; in a large pool mostly one without any.
+        return next((team for team in near if not team.open), None) or min(near, key=attrgetter("open"))

@@ -289,4 +289,4 @@ class Casework:
     def step(self, case: Case, step: CaseStep, at: float | None = None, hours: float = 0.0) -> None:
         """Write a step of a case down (hours: what the step itself cost)."""
         team = -1 if case.team is None else case.team.index
-        self.model.case_steps.add((case.row, self.clock.now if at is None else at, step, team, hours))
+        self.model.case_steps.add((case.row, self.clock.now if at is None else at, int(step), team, hours))

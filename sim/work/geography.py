@@ -20,6 +20,17 @@ def neighbours(county: County) -> list[frozenset[int]]:
     return [frozenset(areas) for areas in found]
 
 
+def longest_step(county: County, minutes: np.ndarray) -> float:
+    """Minutes of the slowest way from a cell to one that touches it (8 neighbours)."""
+    at = np.full((county.height + 2, county.width + 2), -1)
+    at[county.y + 1, county.x + 1] = cells = np.arange(len(county.x))
+    longest = 0.0
+    for x, y in ((1, 0), (0, 1), (1, 1), (1, -1)):
+        other = at[county.y + 1 + y, county.x + 1 + x]
+        longest = max(longest, float(minutes[cells, other][other >= 0].max(initial=0.0)))
+    return longest
+
+
 def zones(county: County, count: int) -> list[int]:
     """The zone of each area: areas in the order of their bearing from the seat, cut into equal parts."""
     seat_x, seat_y = county.x[county.seat_cell], county.y[county.seat_cell]

@@ -11,6 +11,10 @@ from sim.rules.plans import Plan, town_grid
 if TYPE_CHECKING:
     from sim.model import PolicingModel
 
+# Named once: looking an enum's member up on its class is slow where it happens for every event.
+AT_BASE, PATROLLING, RETURNING = TeamStatus.AT_BASE, TeamStatus.PATROLLING, TeamStatus.RETURNING
+PATROL, STANDBY = Activity.PATROL, Activity.STANDBY
+
 
 class Patrol:
     """Handlers of free teams."""
@@ -55,14 +59,14 @@ class Patrol:
         target = plan.cells[0] if plan else team.base
         if team.cell != target:
             team.leg = Drive(self.model.travel, team.cell, target, now)
-            team.turn_to(TeamStatus.RETURNING, now)
+            team.turn_to(RETURNING, now)
             self.clock.call_after(team.leg.duration, self.team_back, team, team.version)
         elif plan:
             team.leg = Round(plan, now)
-            team.turn_to(TeamStatus.PATROLLING, now)
+            team.turn_to(PATROLLING, now)
         else:
-            team.turn_to(TeamStatus.AT_BASE, now)
-        team.crew_turns_to(Activity.PATROL if plan else Activity.STANDBY, now)
+            team.turn_to(AT_BASE, now)
+        team.crew_turns_to(PATROL if plan else STANDBY, now)
         self.model.casework.team_work.members_change(team.crew)
         if not team.ending:
             self.free.add(team, now)
@@ -72,11 +76,14 @@ class Patrol:
         if version != team.version:
             return
         now = self.clock.now
+        team.halt(now)
         if team.ending:
-            team.halt(now)
             self.model.duty.team_goes_off(team)
             self.model.response.serve_held()
-            return
-        self.free.remove(team, now)
-        team.halt(now)
-        self._begin(team, now)
+        elif team.cell != team.base or team in self.plans:
+            self.free.remove(team, now)
+            self._begin(team, now)
+        else:
+            team.turn_to(AT_BASE, now)
+            self.model.casework.team_work.members_change(team.crew)
+            self.free.back_at_base(team)

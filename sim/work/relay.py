@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from sim.model import PolicingModel
 
 
+RELAYED = IncidentStatus.RELAYED
+
+
 class Relay:
     """The intake desk and the chain behind it, one handler a happening."""
 
@@ -63,12 +66,12 @@ class Relay:
             self.log.status[row] = IncidentStatus.INVALID
             self._next_call()
         elif self.chain:
-            self.incidents[row].status = IncidentStatus.RELAYED
+            self.incidents[row].status = RELAYED
             self._next_call()
             self.message_arrives(row, 0)
         else:
             # With no desk behind it the intake desk chooses the team itself and stays busy meanwhile.
-            self.incidents[row].status = IncidentStatus.RELAYED
+            self.incidents[row].status = RELAYED
             self.clock.call_after(self._selection(self.intake), self.team_chosen_at_intake, row)
 
     def team_chosen_at_intake(self, row: int) -> None:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 ROUNDING = 1e-6
 """Minutes by which a ring opens early, lest the moment at which it opens falls short of it by rounding."""
 
+# Named once: looking an enum's member up on its class is slow where it happens for every event.
+TURNOUT, EN_ROUTE = TeamStatus.TURNOUT, TeamStatus.EN_ROUTE
+ON_SCENE, REPORTING = TeamStatus.ON_SCENE, TeamStatus.REPORTING
+HELD, DISPATCHED = IncidentStatus.HELD, IncidentStatus.DISPATCHED
+WORKED_ON, CLEARED = IncidentStatus.ON_SCENE, IncidentStatus.SERVED
+CALL, COUNTY, SERVED = Activity.CALL, Ground.COUNTY, DispatchOutcome.SERVED
+
 Held = tuple[float, int, Incident]
 
 
@@ -46,7 +53,7 @@ class Response:
     def team_sought(self, incident: Incident) -> None:
         """The chain of command is done with the call: a team is sought, and backup where it is needed."""
         incident.relayed_at = self.clock.now
-        incident.status = IncidentStatus.HELD
+        incident.status = HELD
         self._send_or_hold(incident)
 
     def _send_or_hold(self, incident: Incident) -> None:
@@ -97,7 +104,7 @@ class Response:
         for ring in self.rings:
             if ring.after > waited:
                 break
-            widest = None if ring.ground is Ground.COUNTY else self.grounds[ring.ground][incident.area]
+            widest = None if ring.ground is COUNTY else self.grounds[ring.ground][incident.area]
             if self._kept_in_reserve(incident, widest):
                 continue
             team = self.free.nearest(incident, widest, now)
@@ -193,18 +200,20 @@ class Response:
         incident.active.append(dispatch)
         if incident.dispatches == 1:
             incident.dispatched_at = now
-        if incident.status is IncidentStatus.HELD:
-            incident.status = IncidentStatus.DISPATCHED
+        if incident.status is HELD:
+            incident.status = DISPATCHED
         team.dispatch = dispatch
         team.dispatch_count += 1
         team.version += 1
-        team.turn_to(TeamStatus.TURNOUT, now)
-        team.crew_turns_to(Activity.CALL, now)
+        team.turn_to(TURNOUT, now)
+        team.crew_turns_to(CALL, now)
         self.model.casework.team_work.members_change(team.crew)
         if self.settings.preemption != "none":
             self.en_route[team] = None
-        minutes = 0.0 if moving else self.turnout.minutes(dispatch, now)
-        self.clock.call_after(minutes, self.team_departs, team, team.version)
+        if moving:
+            self.team_departs(team, team.version)
+        else:
+            self.clock.call_after(self.turnout.minutes(dispatch, now), self.team_departs, team, team.version)
 
     def team_departs(self, team: PatrolTeam, version: int) -> None:
         """The team moves off along the shortest path."""
@@ -213,7 +222,7 @@ class Response:
         now = self.clock.now
         dispatch = team.dispatch
         dispatch.en_route_at = now
-        team.turn_to(TeamStatus.EN_ROUTE, now)
+        team.turn_to(EN_ROUTE, now)
         team.leg = Drive(self.travel, team.cell, dispatch.incident.cell, now)
         self.clock.call_after(team.leg.duration, self.team_arrives, team, version)
 
@@ -225,7 +234,7 @@ class Response:
         dispatch = team.dispatch
         incident = dispatch.incident
         self._reach(team, dispatch, now)
-        team.turn_to(TeamStatus.ON_SCENE, now)
+        team.turn_to(ON_SCENE, now)
         if self.settings.preemption != "on_scene":
             self.en_route.pop(team, None)
         if incident.first_presence_at != incident.first_presence_at:
@@ -236,7 +245,7 @@ class Response:
             self._work_begins(incident, dispatch, now)
 
     def _work_begins(self, incident: Incident, dispatch: Dispatch, now: float) -> None:
-        incident.status = IncidentStatus.ON_SCENE
+        incident.status = WORKED_ON
         incident.clearing = self.clock.call_after(incident.scene_minutes, self.scene_cleared, incident)
         incident.worker = dispatch
         if incident.able is None:
@@ -259,15 +268,15 @@ class Response:
         """The scene is cleared: one crew writes the report, the others are free."""
         now = self.clock.now
         incident.scene_cleared_at = now
-        incident.status = IncidentStatus.SERVED
+        incident.status = CLEARED
         incident.clearing = None
         if incident.wants() > 0:
             self._unhold(incident)
-        on_scene = [d for d in incident.active if d.team.status is TeamStatus.ON_SCENE]
+        on_scene = [d for d in incident.active if d.team.status is ON_SCENE]
         writer = next((d for d in on_scene if d.has_officer), on_scene[0])
         self.model.casework.call_reported(incident)
         writer.cleared_at = now
-        writer.team.turn_to(TeamStatus.REPORTING, now)
+        writer.team.turn_to(REPORTING, now)
         self.clock.call_after(incident.report_minutes, self.report_done, writer)
         others = [dispatch for dispatch in incident.active if dispatch is not writer]
         for dispatch in others:
@@ -278,7 +287,7 @@ class Response:
 
     def report_done(self, dispatch: Dispatch) -> None:
         """The report is written; the call is closed."""
-        self._end_dispatch(dispatch, DispatchOutcome.SERVED)
+        self._end_dispatch(dispatch, SERVED)
         incident = dispatch.incident
         incident.closed_at = self.clock.now
         self.model.incident_ends(incident)

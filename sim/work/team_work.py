@@ -49,16 +49,23 @@ class TeamWork:
         """A job reaches a team; it is begun at once by whoever has time, or if it comes before one in hand."""
         job.owner = team
         team.open += 1
+        nobody_free = team.first() is not None
         team.put(job)
-        free = next((mate for mate in team.mates if self._spare(mate) > SLIVER), team)
+        if nobody_free or self._spare(team) > SLIVER:
+            free = team
+        else:
+            free = next((mate for mate in team.mates if self._spare(mate) > SLIVER), team)
         self.allot(free, laying_aside=len(team.mates) == 1)
 
-    @staticmethod
-    def _spare(team: CaseTeam) -> float:
-        return team.people - sum(job.hands for job in team.active)
+    def _spare(self, team: CaseTeam) -> float:
+        if not team.counted:
+            self.count_members(team)
+        return team.people - sum([job.hands for job in team.active])
 
     def allot(self, team: CaseTeam, laying_aside: bool = False) -> None:
         """Give the team's people to its jobs afresh, beginning waiting ones that come first or find time."""
+        if not team.counted:
+            self.count_members(team)
         if team.people > 0:
             self._begin_waiting(team, laying_aside)
         left = team.people
@@ -257,28 +264,33 @@ class TeamWork:
         for job in in_hand:
             self.advance(job)
         for team in self.teams:
-            self._count_members(team)
+            team.counted = False
         for job in in_hand:
             team_now = job.owner
             if job.kind is not INVESTIGATE or team_now is None or job not in team_now.active:
                 continue
+            if not team_now.counted:
+                self.count_members(team_now)
             if job.people > 0 or team_now.people > 0:
                 self.casework.shift_ends_on(job)
         for team in self.teams:
-            if team.active or team.queue:
+            if team.active or team.queue or team.busy:
                 self.allot(team)
 
     def members_change(self, people: list[Person]) -> None:
         """A crew is called out or comes back: its members' case teams go on with whoever is left."""
-        for team in dict.fromkeys(person.case_team for person in people):
+        for person in people:
+            team = person.case_team
             if team is not None:
-                for job in team.active:
-                    self.advance(job)
-                self._count_members(team)
-                if team.active or team.queue:
+                team.counted = False
+                if team.active or team.queue or team.busy:
+                    for job in team.active:
+                        self.advance(job)
                     self.allot(team)
 
-    def _count_members(self, team: CaseTeam) -> None:
+    def count_members(self, team: CaseTeam) -> None:
+        """Who of the team has time for cases now; an idle team is counted only when work comes."""
+        team.counted = True
         team.present = present = [person for person in team.members if self.duty.at_cases(person)]
         team.people = sum([person.case_share for person in present])
         skill = sum([person.skills[INVESTIGATION] for person in present])

@@ -153,12 +153,15 @@ def test_a_run_interrupted_before_anything_finished_is_still_a_run(
 
 
 SCRIPT = """
+import signal
 import sys
 from pathlib import Path
 from fakes import study as fakes
 from fakes.small import FakeConfig
 from sim.study import keep, run
 if __name__ == "__main__":
+    # Whoever runs the tests in the background has Ctrl-C ignored, and would pass that on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     run.replicate, keep._draw = fakes.replicate, lambda *_: []
     configs = [FakeConfig(name="new", shift=4), FakeConfig(name="old")]
     sys.exit(run.run_pair(configs, ["new", "old"], Path(sys.argv[1]), 2).exit_code)
@@ -178,6 +181,7 @@ def test_ctrl_c_ends_processes_without_a_word(tmp_path: Path) -> None:
     guard.start()
     while not started.exists() and job.poll() is None:
         time.sleep(0.05)
+    time.sleep(1)  # the other process finishes what it has in hand
     os.killpg(job.pid, signal.SIGINT)  # as a terminal does: parent and children alike
     errors = job.communicate(timeout=150)[1]
     guard.cancel()
