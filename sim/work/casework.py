@@ -251,10 +251,6 @@ class Casework:
 
     # -- the end of a shift ----------------------------------------------------------------------------------
 
-    def shift_changes(self) -> None:
-        """Members of the case teams come and go."""
-        self.team_work.shift_changes()
-
     def shift_ends_on(self, job: Job) -> None:
         """At the end of a shift: what has come to light, whose case it now is, whether to go on."""
         case, team = job.case, job.owner

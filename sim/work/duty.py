@@ -95,7 +95,7 @@ class Duty:
         for key in sorted(key for key in keys if key is not None):
             self._new_crews(key)
         self._staff_desks()
-        self.model.casework.shift_changes()
+        self.model.casework.team_work.shift_changes()
         self.model.response.serve_held()
 
     def _states(self, day: int, block: int) -> np.ndarray[Any, np.dtype[np.int8]]:
