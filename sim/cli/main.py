@@ -84,9 +84,16 @@ def _bench(argv: list[str]) -> int:
     return bench(argv)
 
 
+def _validate(argv: list[str]) -> int:
+    from sim.cli.validate import validate
+
+    return validate(argv)
+
+
 _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": _run,
     "list": _list,
     "explain": _explain,
+    "validate": _validate,
     "bench": _bench,
 }

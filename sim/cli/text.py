@@ -8,6 +8,7 @@ Simulate how a county police force's structure changes response time and case cl
   python -m sim run +model=dabuzhi        run a structure beside the traditional one
   python -m sim list models               what can be chosen: models, counties, mechanisms, rules, metrics
   python -m sim explain model=dabuzhi     who sits where, who passes what to whom, and how this is known
+  python -m sim validate                  known answers, relations that must hold, convergence
   python -m sim bench                     time and memory on this machine
 
   python -m sim COMMAND --help            more on a command
@@ -63,4 +64,22 @@ BENCH = """\
 usage: python -m sim bench [quick]
 
 Measures seconds a simulated year, peak memory and ratios on this machine. Takes some minutes.
+"""
+
+VALIDATE = """\
+usage: python -m sim validate [exact] [metamorphic] [convergence] [quick] [out=FOLDER] [workers=N]
+
+Shows whether the simulator can be believed. Prints each result, and writes findings and pictures.
+
+  exact          situations whose answer queueing theory, geometry or calculus knows, found again
+  metamorphic    what must not matter does not, what must does: renaming, a sham pair, a planted difference ...
+  convergence    size of the cells, length of the warm-up, draws of places: do the figures stay?
+
+Without a part, all three. `quick` is the short form that the tests pass; in full each part takes about a
+quarter of an hour on two cores. What is finished is kept: after Ctrl-C the same command goes on.
+
+  out=FOLDER     where findings and pictures go (results/validation)
+  workers=2      processes
+
+Exit codes: 0 all agrees, 1 something does not, 2 a mistake in what was asked, 130 interrupted.
 """

@@ -29,10 +29,10 @@ def versions() -> dict[str, str]:
     return found
 
 
-def code_hash(root: Path = PACKAGE) -> str:
-    """A hash of all Python files under `root` (the package), of their paths and contents."""
+def code_hash(root: Path = PACKAGE, pattern: str = "*.py") -> str:
+    """A hash of all files under `root` (the package) that match `pattern`, of their paths and contents."""
     found = hashlib.blake2b(digest_size=16)
-    for file in sorted(root.rglob("*.py"), key=lambda file: file.relative_to(root).as_posix()):
+    for file in sorted(root.rglob(pattern), key=lambda file: file.relative_to(root).as_posix()):
         content = file.read_bytes()
         found.update(f"{file.relative_to(root).as_posix()}\x1f{len(content)}\x1f".encode())
         found.update(content)

@@ -1,0 +1,53 @@
+"""The rows of a part as tables with headings, for the terminal and the page alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sim.validation.findings import Findings
+
+Table = tuple[str, str, list[Sequence[str]]]
+"""Heading, a line on it, rows of cells with the column names first."""
+
+
+def tables(findings: Findings) -> Iterator[Table]:
+    """One table a setup, relation or question."""
+    if findings.part == "exact":
+        yield from _exact(findings)
+    else:
+        yield from _others(findings)
+
+
+def _exact(findings: Findings) -> Iterator[Table]:
+    head = ("", "unit", "known", "simulated", "interval", "half-width", "")
+    for name, about in findings.curves.items():
+        rows = [row for row in findings.rows if row["setup"] == name]
+        cells = [
+            (row["quantity"], row["unit"], number(row["exact"]), number(row["simulated"]),
+             f"{number(row['low'])} to {number(row['high'])}", f"{row['width']:.1%}",
+             "holds" if row["holds"] else "DOES NOT HOLD")
+            for row in rows
+        ]  # fmt: skip
+        yield about["title"], f"{name}: {about['source']}", [head, *cells]
+
+
+def _others(findings: Findings) -> Iterator[Table]:
+    """Rows with `group` and `about`, and any columns of their own."""
+    for group in dict.fromkeys(row["group"] for row in findings.rows):
+        rows = [row for row in findings.rows if row["group"] == group]
+        names = [key for key in rows[0] if key not in ("group", "about", "holds")]
+        cells = [
+            (*(number(row[key]) for key in names), "holds" if row["holds"] else "DOES NOT HOLD")
+            for row in rows
+        ]
+        yield group, str(rows[0].get("about", "")), [(*names, ""), *cells]
+
+
+def number(value: Any) -> str:
+    """A number with four digits that count, anything else as it is."""
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no"}.get(value, "-") if value is not None else "-"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return str(value)
