@@ -9,7 +9,8 @@ The table of contents; each name is loaded when it is first used, so that `impor
     ConfigError                 every mistake in a configuration, one line each
     Records                     the record tables of one replication
     Result                      records as data frames, and metrics
-    DISPATCH_RULES, REFERRAL_RULES, NEXT_CASE_RULES   rules by name; `register` adds your own
+    DISPATCH_RULES, REFERRAL_RULES, NEXT_CASE_RULES, PICKING_RULES, PATROL_PLANS
+                                rules by name; `register` adds your own
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _HOME = {
     "ConfigError": "sim.config.errors",
     "DISPATCH_RULES": "sim.rules.dispatch",
     "NEXT_CASE_RULES": "sim.rules.next_case",
+    "PATROL_PLANS": "sim.rules.plans",
+    "PICKING_RULES": "sim.force.picking",
     "PolicingModel": "sim.model",
     "REFERRAL_RULES": "sim.rules.referral",
     "Records": "sim.records.log",
@@ -35,6 +38,8 @@ _HOME = {
 __all__ = [
     "DISPATCH_RULES",
     "NEXT_CASE_RULES",
+    "PATROL_PLANS",
+    "PICKING_RULES",
     "REFERRAL_RULES",
     "Config",
     "ConfigError",
@@ -50,10 +55,12 @@ if TYPE_CHECKING:
     from sim.config.errors import ConfigError as ConfigError
     from sim.config.load import load_config as load_config
     from sim.config.schema import Config as Config
+    from sim.force.picking import PICKING_RULES as PICKING_RULES
     from sim.model import PolicingModel as PolicingModel
     from sim.records.log import Records as Records
     from sim.rules.dispatch import DISPATCH_RULES as DISPATCH_RULES
     from sim.rules.next_case import NEXT_CASE_RULES as NEXT_CASE_RULES
+    from sim.rules.plans import PATROL_PLANS as PATROL_PLANS
     from sim.rules.referral import REFERRAL_RULES as REFERRAL_RULES
     from sim.study.simulate import Result as Result
     from sim.study.simulate import simulate as simulate

@@ -8,12 +8,28 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
+from sim.agents.transitions import refused, table
 from sim.clock import Event
 from sim.records.statuses import CaseStatus
 
 if TYPE_CHECKING:
     from sim.agents.case_team import CaseTeam
     from sim.model import PolicingModel
+
+
+S = CaseStatus
+
+FOLLOWS = table(
+    S,
+    {
+        S.ACCEPTED: (S.WAITING,),
+        S.WAITING: (S.ACTIVE, S.CLEARED, S.SUSPENDED),
+        S.ACTIVE: (S.WAITING, S.CLEARED, S.SUSPENDED),
+        S.SUSPENDED: (S.WAITING, S.CLEARED),
+        S.CLEARED: (S.TRANSFERRED,),
+    },
+)
+"""A case that waits or is suspended can be cleared through one that it is linked with."""
 
 
 class JobKind(IntEnum):
@@ -31,12 +47,11 @@ class JobKind(IntEnum):
 class Case(Agent):  # type: ignore[misc]  # mesa ships no types
     """One case: what is known, what was gathered, who has it, and its times (min)."""
 
-    def __init__(self, model: PolicingModel, row: int, offence: int, area: int, cell: int) -> None:
+    def __init__(self, model: PolicingModel, row: int, offence: int, area: int) -> None:
         super().__init__(model)
         self.row = row
         self.offence = offence
         self.area = area
-        self.cell = cell
         self.status = CaseStatus.ACCEPTED
         self.known_suspects = 0
         self.known_offences = 1
@@ -56,6 +71,8 @@ class Case(Agent):  # type: ignore[misc]  # mesa ships no types
         self.handovers = 0
         self.station_only = True
         self.reopened = False
+        self.resting = False
+        """Open, but nobody works on it: an hour is worth too little, and its offence is never given up."""
         self.linked = False
         self.links: list[Case] = []
         self.team: CaseTeam | None = None
@@ -70,6 +87,12 @@ class Case(Agent):  # type: ignore[misc]  # mesa ships no types
         self.suspended_at = nan
         self.measure_at = nan
         self.transferred_at = nan
+
+    def turn_to(self, status: CaseStatus) -> None:
+        """Change the status; raises ``ValueError`` where it cannot follow."""
+        if not FOLLOWS[self.status][status]:
+            raise refused("case", self.row, self.status, status)
+        self.status = status
 
 
 class Job:

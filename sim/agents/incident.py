@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
+from sim.agents.transitions import refused, table
 from sim.clock import Event
 from sim.records.statuses import IncidentStatus
 
@@ -15,7 +16,20 @@ if TYPE_CHECKING:
     from sim.model import PolicingModel
 
 
-RECEIVED = IncidentStatus.RECEIVED
+S = IncidentStatus
+RECEIVED = S.RECEIVED
+
+FOLLOWS = table(
+    S,
+    {
+        S.RECEIVED: (S.RELAYED, S.UNSERVED),
+        S.RELAYED: (S.HELD, S.UNSERVED),
+        S.HELD: (S.DISPATCHED, S.LOST, S.UNSERVED, S.UNFINISHED),
+        S.DISPATCHED: (S.ON_SCENE, S.HELD, S.UNSERVED, S.UNFINISHED),
+        S.ON_SCENE: (S.SERVED, S.DISPATCHED, S.UNFINISHED),
+    },
+)
+"""A crew called off on scene leaves the call to whoever else is on the way, or else to be held again."""
 
 
 class Incident(Agent):  # type: ignore[misc]  # mesa ships no types
@@ -52,6 +66,12 @@ class Incident(Agent):  # type: ignore[misc]  # mesa ships no types
         self.active: list[Dispatch] = []
         self.clearing: Event | None = None
         """The scheduled end of the work on scene."""
+
+    def turn_to(self, status: IncidentStatus) -> None:
+        """Change the status; raises ``ValueError`` where it cannot follow."""
+        if not FOLLOWS[self.status][status]:
+            raise refused("call", self.row, self.status, status)
+        self.status = status
 
     def wants(self) -> int:
         """Teams still to be found."""

@@ -60,10 +60,14 @@ def _mechanisms(catalogue: Catalogue) -> Lines:
 
 
 def _rules(_: Catalogue) -> Lines:
+    from sim.force.picking import PICKING_RULES
     from sim.rules.dispatch import DISPATCH_RULES
     from sim.rules.next_case import NEXT_CASE_RULES
+    from sim.rules.plans import PATROL_PLANS
     from sim.rules.referral import REFERRAL_RULES
 
+    yield from ((f"people.picks.ROUND.rule={name}", words) for name, words in PICKING_RULES)
+    yield from ((f"patrol.plan={name}", words) for name, words in PATROL_PLANS)
     yield from ((f"dispatch.rule={name}", words) for name, words in DISPATCH_RULES)
     yield from ((f"casework.referral={name}", words) for name, words in REFERRAL_RULES)
     yield from ((f"work.case.next_case={name}", words) for name, words in NEXT_CASE_RULES)

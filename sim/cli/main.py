@@ -24,8 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         print("\n".join(error.problems), file=sys.stderr)
         return MISTAKE
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        print(str(interrupt) or "interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
@@ -84,16 +84,30 @@ def _bench(argv: list[str]) -> int:
     return bench(argv)
 
 
+def _document(argv: list[str]) -> int:
+    from sim.cli.document import document
+
+    return document(argv)
+
+
 def _validate(argv: list[str]) -> int:
     from sim.cli.validate import validate
 
     return validate(argv)
 
 
+def _trace(argv: list[str]) -> int:
+    from sim.cli.trace import trace
+
+    return trace(argv)
+
+
 _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": _run,
     "list": _list,
     "explain": _explain,
+    "document": _document,
+    "trace": _trace,
     "validate": _validate,
     "bench": _bench,
 }

@@ -8,7 +8,9 @@ Simulate how a county police force's structure changes response time and case cl
   python -m sim run +model=dabuzhi        run a structure beside the traditional one
   python -m sim list models               what can be chosen: models, counties, mechanisms, rules, metrics
   python -m sim explain model=dabuzhi     who sits where, who passes what to whom, and how this is known
+  python -m sim document model=dabuzhi    the model description (ODD), checklist and all numbers for your paper
   python -m sim validate                  known answers, relations that must hold, convergence
+  python -m sim trace incident=list       follow one call, or one case, through two structures, in plain words
   python -m sim bench                     time and memory on this machine
 
   python -m sim COMMAND --help            more on a command
@@ -60,6 +62,21 @@ Bodies with headcounts, command lines, rules and duties of a structure in a coun
 or its status (quoted, derived, literature, assumed, fitted, user).
 """
 
+DOCUMENT = """\
+usage: python -m sim document [GROUP=NAME ...] [KEY=VALUE ...] [out=FOLDER] [--config-dir DIR]
+
+Writes what a reviewer asks for, with the numbers of your configuration: ODD.md (the model description by the ODD
+protocol), STRESS.md (the STRESS-DES checklist), parameters.md (every number with unit, range, source and status),
+limits.md (what not to use the model for), demand.md (how calls and cases agree), metrics.md and records.md.
+
+  model=dabuzhi county=songtao  the words of your run; structure and baseline are described side by side
+  run.baseline=none             describe the structure alone
+  out=appendix                  where to write, inside the working folder; results/documents/MODEL-COUNTY otherwise
+  out=docs                      the project's own documents, in a checkout: the default configuration, without others
+
+All files are written, or none. A file that this command did not write is never overwritten.
+"""
+
 BENCH = """\
 usage: python -m sim bench [quick]
 
@@ -82,4 +99,22 @@ quarter of an hour on two cores. What is finished is kept: after Ctrl-C the same
   workers=2      processes
 
 Exit codes: 0 all agrees, 1 something does not, 2 a mistake in what was asked, 130 interrupted.
+"""
+
+TRACE = """\
+usage: python -m sim trace incident=N|case=N [model=A,B] [county=NAME] [KEY=VALUE ...] [--config-dir DIR]
+
+Follows one call, or one case, step by step through each structure: what the world dealt, who decided what and
+why, and where the difference comes from. Prints it, and keeps it with a picture in results/traces/.
+
+  incident=1234                 the call of this row in a run's table of incidents
+  case=77                       the case of this row in its table of cases
+  incident=list                 some worth a look, with their rows (also case=list)
+  incident=typical              or slowest, gravest, different (between the first structure and the last)
+  model=traditional,dabuzhi     structures, at least one; these two where none is named
+  county=songtao run.seed=3     another county, another world; rows are counted in each world anew
+  command=songtao_flat          a mechanism or value holds for every structure that is named
+  run.results=FOLDER            where to write
+
+A row is the same call, or the same case, under every structure. Nothing in the run is changed by following it.
 """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from sim.config.base import Frozen, NonNegative, Positive, Status
 
 
@@ -14,7 +12,8 @@ class PatrolConfig(Frozen):
     description: str = ""
     source: str
     status: Status
-    plan: Literal["at_base", "town_grid"]
+    plan: str
+    """Name of the plan that free patrol teams follow."""
     zones: Positive | None = None
     blocks: Positive | None = None
     points: Positive | None = None

@@ -7,6 +7,13 @@ from sim.config.demand import LogNormal
 from sim.config.quantity import Quantity
 
 
+class ResponseStandard(Frozen):
+    """Within which time (min) somebody able is to come; measured against, and nothing else."""
+
+    urban_minutes: Positive
+    other_minutes: Positive
+
+
 class CallWork(Frozen):
     """Times of a call that no structure changes."""
 
@@ -17,6 +24,7 @@ class CallWork(Frozen):
     turnout: LogNormal
     turnout_on_call: LogNormal
     on_call_below_officers: Quantity
+    standard: ResponseStandard
     crew_size: AtLeastOne
 
 

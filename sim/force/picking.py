@@ -6,7 +6,7 @@ away from elsewhere. The picked are set into their posts by lot, so that no team
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from sim.config.people import PeopleConfig, Pick
 from sim.config.posts import Function
 from sim.force.people import SKILLS, Crowd
 from sim.force.posts import Slot
+from sim.registry import Registry
 
 Indices = npt.NDArray[np.int64]
 
@@ -37,10 +38,12 @@ SKILL_OF: dict[Function, str] = {
 }
 """The skill that the work of a function uses."""
 
-Rule = Callable[[Crowd, Indices, Indices, Sequence[Slot], Pick], tuple[Indices, Indices]]
+PickingRule = Callable[[Crowd, Indices, Indices, Sequence[Slot], Pick], tuple[Indices, Indices]]
 """(people, who stands, open posts, all posts, the round) -> people picked and the posts they get, paired."""
+PICKING_RULES: Registry[PickingRule] = Registry("picking rule")
 
 
+@PICKING_RULES.register("by_lot")
 def by_lot(
     people: Crowd, standing: Indices, posts: Indices, slots: Sequence[Slot], pick: Pick
 ) -> tuple[Indices, Indices]:
@@ -48,6 +51,7 @@ def by_lot(
     return _seat(people, standing[np.argsort(people.lot[standing], kind="stable")], posts)
 
 
+@PICKING_RULES.register("by_seniority")
 def by_seniority(
     people: Crowd, standing: Indices, posts: Indices, slots: Sequence[Slot], pick: Pick
 ) -> tuple[Indices, Indices]:
@@ -56,6 +60,7 @@ def by_seniority(
     return _seat(people, standing[order], posts)
 
 
+@PICKING_RULES.register("by_observed_skill")
 def by_observed_skill(
     people: Crowd, standing: Indices, posts: Indices, slots: Sequence[Slot], pick: Pick
 ) -> tuple[Indices, Indices]:
@@ -64,6 +69,7 @@ def by_observed_skill(
     return _seat(people, standing[order], posts)
 
 
+@PICKING_RULES.register("two_way_selection")
 def two_way_selection(
     people: Crowd, standing: Indices, posts: Indices, slots: Sequence[Slot], pick: Pick
 ) -> tuple[Indices, Indices]:
@@ -81,36 +87,32 @@ def two_way_selection(
     return np.array(picked, dtype=np.int64), np.array(given, dtype=np.int64)
 
 
-RULES: dict[str, Rule] = {
-    "by_lot": by_lot,
-    "by_seniority": by_seniority,
-    "by_observed_skill": by_observed_skill,
-    "two_way_selection": two_way_selection,
-}
-"""Rules of picking by name."""
-
-
 def assign(people: Crowd, slots: Sequence[Slot], grassroots: Sequence[bool], config: PeopleConfig) -> Indices:
     """The post of each person, (n_people,): every round in order, then the rest by lot.
 
     `grassroots` says of each post whether it stands at a station or squadron. Raises ``ConfigError`` for an
     unknown rule.
     """
-    unknown = [name for name, pick in config.picks.items() if pick.rule not in RULES]
-    if unknown:
-        raise ConfigError(
-            f"people.picks.{name}.rule: {config.picks[name].rule!r} is none of {', '.join(RULES)}"
-            for name in unknown
-        )
+    if unknown := list(_unknown_rules(config)):
+        raise ConfigError(unknown)
     post_of = np.full(len(people), -1, dtype=np.int64)
     is_open = np.ones(len(slots), dtype=bool)
     for pick in (*config.picks.values(), Pick(rule="by_lot")):
         posts = np.flatnonzero(is_open & _asked_for(pick, slots, grassroots))
         posts = _spread(posts, len(posts) if pick.share is None else round(pick.share * len(posts)))
-        persons, given = RULES[pick.rule](people, _standing(people, post_of, pick), posts, slots, pick)
+        rule = PICKING_RULES.get(pick.rule)
+        persons, given = rule(people, _standing(people, post_of, pick), posts, slots, pick)
         post_of[persons] = given
         is_open[given] = False
     return post_of
+
+
+def _unknown_rules(config: PeopleConfig) -> Iterator[str]:
+    for name, pick in config.picks.items():
+        try:
+            PICKING_RULES.get(pick.rule)
+        except ConfigError as error:
+            yield from (f"people.picks.{name}.rule: {problem}" for problem in error.problems)
 
 
 def seen(people: Crowd, pick: Pick) -> npt.NDArray[np.float64]:

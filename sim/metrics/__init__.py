@@ -30,7 +30,8 @@ def measure(records: Records, config: Config, residents: Sequence[float] | None 
     window = Window.of(records)
     rows = Rows(window)
     load(records, window, rows, criminal)
-    response(records, window, rows, residents)
+    standard = config.work.call.standard
+    response(records, window, rows, (float(standard.urban_minutes), float(standard.other_minutes)), residents)
     clearance(records, window, rows, criminal)
     work(records, window, rows)
     return rows.frame()

@@ -143,8 +143,8 @@ _RESPONSE = [
     (
         "within_standard",
         "share",
-        "answered within the standard of C4: urban 5 min, elsewhere 10 min (that of the urban fringe)",
-        "mean(response_time <= standard of the place)",
+        "answered within the standard of the place (work.call.standard), as shipped that of C4",
+        "mean(response_time <= urban_minutes in urban cells, other_minutes elsewhere)",
         _CALLS,
     ),
     ("held_share", "share", "calls held for want of a team", "mean(queue_time > 1 min)", _REACHED),

@@ -17,8 +17,6 @@ from sim.records.statuses import DispatchOutcome, IncidentStatus
 
 HELD_AFTER = 1.0
 """Minutes in the queue from which a call counts as held."""
-URBAN_STANDARD, OTHER_STANDARD = 5.0, 10.0
-"""Minutes, C4; what C4 asks of the urban fringe stands for all that is not urban."""
 
 PARTS = ("handling_time", "relay_time", "queue_time", "turnout_time", "travel_time")
 _ENDS = ("handled_at", "relayed_at", "able_dispatched_at", "able_en_route_at", "first_able_at")
@@ -74,12 +72,22 @@ class Split:
     group: NDArray[np.int16]
 
 
-def response(records: Records, window: Window, rows: Rows, residents: Sequence[float] | None = None) -> None:
-    """Write every response metric; `residents` (n_townships,) weigh the townships."""
+def response(
+    records: Records,
+    window: Window,
+    rows: Rows,
+    standard: tuple[float, float],
+    residents: Sequence[float] | None = None,
+) -> None:
+    """Write every response metric.
+
+    `standard` is the time (min) within which somebody able is to come, in urban cells and elsewhere;
+    `residents` (n_townships,) weigh the townships.
+    """
     calls = Calls.of(records, window)
     reached = ~np.isnan(calls["first_able_at"])
     for split in splits(calls, records.names):
-        _means(calls, reached, split, rows)
+        _means(calls, reached, split, rows, standard)
         _quantiles(calls, split, rows)
         _redispatches(records, calls, split, rows)
     _no_team(records, window, rows)
@@ -105,7 +113,7 @@ def splits(calls: Calls, names: dict[str, list[str]]) -> list[Split]:
     ]
 
 
-def _means(calls: Calls, reached: Flags, split: Split, rows: Rows) -> None:
+def _means(calls: Calls, reached: Flags, split: Split, rows: Rows, standard: tuple[float, float]) -> None:
     """Metrics that are a mean over calls; those of waiting leave out calls that were turned away."""
     stayed = calls["status"] != IncidentStatus.LOST
     officer = stayed & calls["needs_officer"]
@@ -120,9 +128,8 @@ def _means(calls: Calls, reached: Flags, split: Split, rows: Rows) -> None:
         "first_presence_mean": ("first_presence_at", calls.wait_so_far("first_presence_at")),
         "officer_arrival_mean": ("officer_arrived_at", calls.wait_so_far("officer_arrived_at")),
     }
-    standard = np.where(calls["urban"], URBAN_STANDARD, OTHER_STANDARD)
     shares = {
-        "within_standard": calls.wait("first_able_at") <= standard,
+        "within_standard": calls.wait("first_able_at") <= np.where(calls["urban"], *standard),
         "unserved_share": ~reached,
     }
     add = _Grouped(split, rows)

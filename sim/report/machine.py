@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report.table import Labels, load_sentence
 from sim.report.verdict import next_command, verdict
+from sim.report.words import no_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,14 +39,15 @@ def _row(row: dict[Hashable, Any], labels: Labels) -> dict[str, Any]:
     made = _plain(row)
     reasons = {}
     if made["mean"] is None:
-        reasons["mean"] = flag or "nothing to measure it on"
+        reasons["mean"] = no_number(flag)
     elif made["ci_low"] is None:
         reasons["interval"] = flag or (
             "too few events" if row["n_replications"] > 1 else "a single replication"
         )
     if made["difference"] is None:
         alone = row["model"] == labels.before or labels.before is None
-        reasons["difference"] = "nothing to compare with" if alone else (flag or "one side has no figure")
+        missing = no_number(flag) if made["mean"] is None else "one side has no figure"
+        reasons["difference"] = "nothing to compare with" if alone else missing
     return {**made, "flag": flag, "reason": reasons}
 
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from sim.metrics.rows import Flag
 from sim.report.rows import TABLE, Figure, Row, find
 from sim.report.verdict import next_command, verdict
-from sim.report.words import interval, joined, shown, shown_unit
+from sim.report.words import folded, half, interval, joined, no_number, shown, shown_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +28,18 @@ if TYPE_CHECKING:
 NO_WAIT, NO_STRAIN, NO_CASELOAD = 0.5, 0.1, 1.0
 """Under these (mean minutes that a call waits for a team, share of crews' time on calls, open cases an
 investigator) nothing queues."""
+
+
+NAME = 14
+"""Characters of a structure's name in one line of the head."""
+
+
+class Layout(Enum):
+    """How a figure stands beside its interval, from wide to narrow."""
+
+    ENDS = "11.9 [10.9, 12.8]"
+    HALF = "11.9 ±0.9"
+    UNDER = "11.9, and ±0.9 under it"
 
 
 NOTES = {
@@ -46,7 +60,7 @@ class Labels:
     overrides: Sequence[str] = ()
 
 
-def render(summary: pd.DataFrame, labels: Labels, *, width: int = 100) -> str:
+def render(summary: pd.DataFrame, labels: Labels, *, width: int = 80) -> str:
     """The whole printout as plain text, at most `width` characters wide."""
     written = StringIO()
     console = Console(file=written, width=width, force_terminal=False, no_color=True, legacy_windows=False)
@@ -58,8 +72,9 @@ def show(console: Console, summary: pd.DataFrame, labels: Labels) -> None:
     """Print the load, the table, the sentence and the next command on a rich `console`."""
     console.print(load_sentence(summary, labels), highlight=False, markup=False, soft_wrap=False)
     console.print()
-    console.print(_table(summary, labels, wide=console.width >= 100))
-    for note in _notes(summary, labels):
+    table, layout = _fitting(console, summary, labels)
+    console.print(table)
+    for note in _notes(summary, labels, layout):
         console.print(note, highlight=False, markup=False)
     console.print()
     console.print(verdict(summary, labels.after, labels.before), highlight=False, markup=False, style="bold")
@@ -109,11 +124,22 @@ def _mean(summary: pd.DataFrame, metric: str, model: str) -> float:
     return math.nan if figure is None else figure.mean
 
 
-def _table(summary: pd.DataFrame, labels: Labels, *, wide: bool) -> Table:
+def _fitting(console: Console, summary: pd.DataFrame, labels: Labels) -> tuple[Table, Layout]:
+    """The table in the widest layout that the console has room for."""
+    anything = console.options.update(max_width=1000)
+    for layout in Layout:
+        table = _table(summary, labels, layout)
+        if Measurement.get(console, anything, table).maximum <= console.width:
+            break
+    return table, layout
+
+
+def _table(summary: pd.DataFrame, labels: Labels, layout: Layout) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     table.add_column("")
-    compared = [f"before\n{labels.before}", f"after\n{labels.after}", "difference"]
-    for head in [*(compared if labels.before else [labels.after]), "events"]:
+    name = folded(labels.after, NAME)
+    compared = [f"before\n{folded(labels.before or '', NAME)}", f"after\n{name}", "difference"]
+    for head in [*(compared if labels.before else [name]), "events"]:
         table.add_column(head, justify="right", no_wrap=True)
     for section in TABLE:
         pairs = [(row, *_both(row, summary, labels)) for row in section.rows]
@@ -124,7 +150,7 @@ def _table(summary: pd.DataFrame, labels: Labels, *, wide: bool) -> Table:
         table.add_row(f"[bold]{section.words}{f', {together}' if together else ''}[/]")
         for row, before, after in pairs:
             if before or after:
-                table.add_row(*_line(row, before, after, labels, wide=wide, own_unit=not together))
+                table.add_row(*_line(row, before, after, labels, layout, own_unit=not together))
     return table
 
 
@@ -134,41 +160,47 @@ def _both(row: Row, summary: pd.DataFrame, labels: Labels) -> tuple[Figure | Non
 
 
 def _line(
-    row: Row, before: Figure | None, after: Figure | None, labels: Labels, *, wide: bool, own_unit: bool
+    row: Row, before: Figure | None, after: Figure | None, labels: Labels, layout: Layout, *, own_unit: bool
 ) -> list[str]:
     known = after or before
     assert known is not None, "a row without figures is not drawn"
     unit = f", {shown_unit(known.unit)}" if own_unit else ""
     cells = [f"  {row.words}{unit}"]
     if labels.before:
-        cells.append(_cell(before, wide=wide))
-    cells.append(_cell(after, wide=wide))
+        cells.append(_cell(before, layout))
+    cells.append(_cell(after, layout))
     if labels.before:
-        cells.append(_difference(after, wide=wide))
+        cells.append(_difference(after, layout))
     return [*cells, _events(known)]
 
 
-def _cell(figure: Figure | None, *, wide: bool) -> str:
+def _cell(figure: Figure | None, layout: Layout) -> str:
     if figure is None:
         return "-"
     if not math.isfinite(figure.mean):
-        return "not reached" if figure.flag == Flag.NOT_REACHED else "no events"
+        return no_number(figure.flag)
     mark = ">= " if figure.flag == Flag.LOWER_BOUND else ""
-    ends = interval(figure.low, figure.high, figure.unit)
-    return _beside(mark + shown(figure.mean, figure.unit), ends, wide=wide)
+    return _with_interval(
+        mark + shown(figure.mean, figure.unit), figure.low, figure.high, figure.unit, layout
+    )
 
 
-def _difference(figure: Figure | None, *, wide: bool) -> str:
+def _difference(figure: Figure | None, layout: Layout) -> str:
     if figure is None or not math.isfinite(figure.difference):
         return "-"
-    ends = interval(figure.difference_low, figure.difference_high, figure.unit, signed=True)
-    return _beside(shown(figure.difference, figure.unit, signed=True), ends, wide=wide)
+    mean = shown(figure.difference, figure.unit, signed=True)
+    low, high = figure.difference_low, figure.difference_high
+    return _with_interval(mean, low, high, figure.unit, layout, signed=True)
 
 
-def _beside(mean: str, ends: str, *, wide: bool) -> str:
-    """The interval follows its mean where there is room, and stands under it where there is not."""
-    escaped = ends.replace("[", r"\[")
-    return f"{mean} {escaped}" if wide else f"{mean}\n{escaped}".rstrip("\n")
+def _with_interval(
+    mean: str, low: float, high: float, unit: str, layout: Layout, *, signed: bool = False
+) -> str:
+    """The mean, and its interval as the layout has it."""
+    if layout is Layout.ENDS:
+        return f"{mean} {interval(low, high, unit, signed=signed)}".rstrip().replace("[", r"\[")
+    between = " " if layout is Layout.HALF else "\n"
+    return f"{mean}{between}{half(low, high, unit)}".rstrip()
 
 
 def _events(figure: Figure) -> str:
@@ -176,7 +208,7 @@ def _events(figure: Figure) -> str:
     return shown(figure.events, "events") + mark
 
 
-def _notes(summary: pd.DataFrame, labels: Labels) -> list[str]:
+def _notes(summary: pd.DataFrame, labels: Labels, layout: Layout) -> list[str]:
     """What a reader must know to read the table, and no more than what occurs in it."""
     rows = [row for section in TABLE for row in section.rows]
     models = [model for model in (labels.before, labels.after) if model]
@@ -189,9 +221,10 @@ def _notes(summary: pd.DataFrame, labels: Labels) -> list[str]:
     replications = max((f.replications for f in figures), default=0)
     if replications > 1:
         paired = "; differences paired on the same calls" if labels.before else ""
-        notes.append(f"Brackets: 95 % interval, {replications} replications, chance alone{paired}.")
+        sign = "Brackets:" if layout is Layout.ENDS else "±: half of the"
+        notes.append(f"{sign} 95 % interval, {replications} replications, chance alone{paired}.")
         notes.append(
-            "What is assumed (the path of a call, how hard a case is, places) is in no bracket: docs/model.md says "
+            "What is assumed (the path of a call, how hard a case is, places) is in no interval: docs/model.md says "
             "what, and how sure."
         )
     elif figures:

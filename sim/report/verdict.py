@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sim.config.catalogue import MECHANISMS
 from sim.metrics.rows import Flag
 from sim.report.rows import Figure, Row, find
-from sim.report.words import SHARES, shown, told_apart
+from sim.report.words import SHARES, no_number, shown, told_apart
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,8 +124,7 @@ def _way(headline: Headline, difference: float, unit: str) -> str:
 
 
 def _missing(headline: Headline, figure: Figure | None) -> str:
-    why = figure.flag if figure is not None and figure.flag else "there was nothing to measure it on"
-    return f"{headline.subject} is not known ({why})"
+    return f"{headline.subject} is not known ({no_number(figure.flag if figure else '')})"
 
 
 def _few(figure: Figure) -> str:

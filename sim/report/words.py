@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
+
+from sim.metrics.rows import Flag
 
 SHARES = ("share", "ratio")
 """Units of parts of a whole, which are shown in per cent."""
@@ -26,11 +29,31 @@ def shown(value: float, unit: str, *, signed: bool = False) -> str:
     return text.replace(",", " ") if float(text.replace(",", "")) else f"{0:.{places}f}"
 
 
+def no_number(flag: str) -> str:
+    """Why a figure has no number: it lies beyond what was observed, or there was nothing to measure it on."""
+    return Flag.NOT_REACHED.value if flag == Flag.NOT_REACHED else "no events"
+
+
 def interval(low: float, high: float, unit: str, *, signed: bool = False) -> str:
     """``[low, high]``, or nothing where there is no interval."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
     return f"[{shown(low, unit, signed=signed)}, {shown(high, unit, signed=signed)}]"
+
+
+def half(low: float, high: float, unit: str) -> str:
+    """``±half`` of an interval around its mean, or nothing where there is none."""
+    return f"±{shown((high - low) / 2, unit)}" if math.isfinite(low) and math.isfinite(high) else ""
+
+
+def folded(name: str, width: int) -> str:
+    """A long name in lines of at most `width` characters, as far as it has a dash or underscore to break at."""
+    lines = [""]
+    for part in re.findall(r"[^_-]+[_-]?|[_-]", name):
+        if lines[-1] and len(lines[-1] + part) > width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
 
 
 def told_apart(low: float, high: float) -> bool:

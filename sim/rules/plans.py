@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from sim.config.patrol import PatrolConfig
 from sim.county.county import County
 from sim.county.travel import Travel
+from sim.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,20 @@ def plan_round(points: list[int], dwell: float, travel: Travel) -> Plan | None:
     return Plan(cells, minutes, at, kilometres) if at > 0 else None
 
 
+PatrolPlan = Callable[[PatrolConfig, County, Travel, int], list[Plan | None]]
+"""(settings, county, travel by car, patrol teams of the shift) -> the plan of each; None: it stands at base"""
+PATROL_PLANS: Registry[PatrolPlan] = Registry("patrol plan")
+
+
+@PATROL_PLANS.register("at_base")
+def at_base(settings: PatrolConfig, county: County, travel: Travel, teams: int) -> list[Plan | None]:
+    """Every patrol team stands at base."""
+    return [None] * teams
+
+
+@PATROL_PLANS.register("town_grid")
 def town_grid(settings: PatrolConfig, county: County, travel: Travel, teams: int) -> list[Plan | None]:
-    """One plan a patrol team: the zones of the grid are dealt out to the teams that there are."""
+    """Points of the town by zones; the zones are dealt out to the patrol teams that there are."""
     points = town_points(county, round(settings.points or 0))
     zones = max(1, min(round(settings.zones or 1), len(points)))
     by_zone = [points[len(points) * z // zones : len(points) * (z + 1) // zones] for z in range(zones)]

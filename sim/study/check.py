@@ -47,10 +47,12 @@ def _build(config: Config) -> Establishment:
 def _unknown_rules(config: Config) -> Iterator[str]:
     from sim.rules.dispatch import DISPATCH_RULES
     from sim.rules.next_case import NEXT_CASE_RULES
+    from sim.rules.plans import PATROL_PLANS
     from sim.rules.referral import REFERRAL_RULES
 
     lookups: dict[str, Callable[[], object]] = {
         "dispatch.rule": partial(DISPATCH_RULES.get, config.dispatch.rule),
+        "patrol.plan": partial(PATROL_PLANS.get, config.patrol.plan),
         "casework.referral": partial(REFERRAL_RULES.get, config.casework.referral),
         "work.case.next_case": partial(NEXT_CASE_RULES.get, config.work.case.next_case),
     }

@@ -34,7 +34,8 @@ def run_pair(
 
     ``configs[0]`` is the model; the last of several is the baseline. The run's folder is made in `out`.
     Ctrl-C keeps what is finished. Raises `ConfigError`, with nothing written, when `out` cannot be written
-    to or when a replication finds its configuration impossible.
+    to or when a replication finds its configuration impossible, and ``KeyboardInterrupt``, with nothing
+    written, when Ctrl-C came before any replication had finished.
     """
     started = perf_counter()
     labels = distinct(labels)
@@ -45,6 +46,8 @@ def run_pair(
         done = execute(replicate, tasks, workers, _reporting(tasks, progress))
         if problems := [problem for failure in done.failures for problem in failure.problems]:
             raise ConfigError(problems)
+        if done.interrupted and not (done.results or done.failures):
+            raise KeyboardInterrupt("Interrupted before any replication had finished: nothing is kept.")
         return keep(job, done)
     except BaseException:
         folder.discard()

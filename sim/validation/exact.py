@@ -97,8 +97,8 @@ def _size(setup: Setup, quick: bool) -> Size:
 
 def _tasks(setup: Setup, quick: bool) -> list[Task]:
     size = _size(setup, quick)
-    words = tuple(setup.overrides(size))
-    return [Task(setup.name, seed, words) for seed in range(1, size.replications + 1)]
+    seeds = range(1, size.replications + 1)
+    return [Task(setup.name, seed, tuple(setup.overrides(size, seed))) for seed in seeds]
 
 
 def _replicate(task: Task) -> dict[str, Any]:

@@ -48,11 +48,14 @@ class Setup:
     exact: Callable[[Config], Values] | None = None
     other: Callable[[Config, int], Values] | None = None
     """The values of one replication of the other simulation, for a seed."""
+    drawn: Callable[[int], tuple[str, ...]] | None = None
+    """Further overrides of the replication with this seed, where each has settings of its own."""
 
-    def overrides(self, size: Size) -> list[str]:
-        """All words, the days among them."""
+    def overrides(self, size: Size, seed: int | None = None) -> list[str]:
+        """All words, the days among them; with a seed also those drawn for it."""
         run = (f"run.warmup={self.warmup}", f"run.days={size.days}", f"run.follow_up={self.follow_up}")
-        return [*self.words, *run]
+        own = self.drawn(seed) if self.drawn is not None and seed is not None else ()
+        return [*self.words, *run, *own]
 
 
 # -- words that several setups share ---------------------------------------------------------------------------

@@ -37,6 +37,7 @@ class Casework:
         self.difficulty = [self.work.offences[name] for name in self.names]
         self.need = [float(d.need_hours) for d in self.difficulty]
         self.tau = [float(d.tau_days) * 24 for d in self.difficulty]
+        """Hours in which leads cool to 1/e, by offence."""
         self.threshold = float(self.work.give_up_threshold)
         self.look_through_minutes = float(self.work.look_through_days) * 1440
         self.clip = (float(self.work.response_at_least), float(self.work.response_at_most))
@@ -88,8 +89,7 @@ class Casework:
 
     def _new_case(self, row: int) -> Case:
         draws = self.draws
-        cell = int(draws.cell[row])
-        case = Case(self.model, row, int(draws.offence[row]), int(self.model.county.area[cell]), cell)
+        case = Case(self.model, row, int(draws.offence[row]), int(self.model.county.area[draws.cell[row]]))
         case.known_suspects = int(draws.suspect_known[row])
         self.cases[row] = case
         self.step(case, CaseStep.REPORTED, at=self.reported_at[row])
@@ -139,7 +139,7 @@ class Casework:
         else:
             setup = self._hand_over(case)
         case.station_only = case.station_only and team.station
-        case.status = CaseStatus.WAITING
+        case.turn_to(CaseStatus.WAITING)
         self._see(case, team)
         if any(other.solved_at == other.solved_at for other in case.links):
             # Its offender is known from the other case already.
@@ -196,12 +196,13 @@ class Casework:
         """The case is cleared, and with it the cases known to belong to its series."""
         self.closing.case_filed(case)
         case.solved_at = self.clock.now
-        case.status = CaseStatus.CLEARED
+        case.turn_to(CaseStatus.CLEARED)
         case.solver = team
         case.linked = linked
         case.known_suspects = int(self.draws.suspects[case.row])
         case.known_offences = int(self.draws.offences[case.row])
         case.suspended_at = float("nan")
+        case.resting = False
         self.step(case, CaseStep.SOLVED)
         self.closing.begin(case, team, linked)
         for other in case.links:
@@ -210,36 +211,48 @@ class Casework:
                 self.case_solved(other, owner, linked=True)
 
     def not_worth_it(self, case: Case) -> bool:
-        """Whether the case is to be given up: one threshold for all, but some offences never are."""
-        if self.difficulty[case.offence].never_given_up:
-            return False
+        """Whether another hour on the case is worth too little: one threshold for all."""
         age = (self.clock.now - case.opened_at) / 60
         left = worth(case.chance, case.gathered, self.need[case.offence], age, self.tau[case.offence])
         return left < self.threshold
 
-    def suspend(self, case: Case) -> None:
-        """The case is given up; a new lead may reopen it once."""
-        case.status = CaseStatus.SUSPENDED
-        case.suspended_at = self.clock.now
-        self.step(case, CaseStep.SUSPENDED)
+    def give_up(self, case: Case) -> None:
+        """Nobody works on the case any longer; a new lead may reopen it once.
+
+        It is suspended; where the offence is never given up it rests instead, and stays open.
+        """
+        if not self.difficulty[case.offence].never_given_up:
+            case.turn_to(CaseStatus.SUSPENDED)
+            case.suspended_at = self.clock.now
+            self.step(case, CaseStep.SUSPENDED)
+        else:
+            case.resting = True
+            if case.status is CaseStatus.ACTIVE:
+                case.turn_to(CaseStatus.WAITING)
+                self.step(case, CaseStep.SET_ASIDE)
         chance = float(self.work.reopen_chance)
         if not case.reopened and self.draws.reopen[case.row] < chance:
             self.clock.call_after(float(self.draws.reopen_after[case.row]), self.case_reopened, case)
 
     def case_reopened(self, case: Case) -> None:
         """A new lead: the case starts afresh, with the belief and the warmth of its first day."""
-        if case.status is not CaseStatus.SUSPENDED:
+        if case.status is CaseStatus.SUSPENDED:
+            case.turn_to(CaseStatus.WAITING)
+        elif not case.resting:
             return
+        case.resting = False
         case.reopened = True
         case.suspended_at = float("nan")
         case.opened_at = self.clock.now
         case.gathered = 0.0
         # The uniform that decided on reopening is uniform again, given that it reopened.
         afresh = float(self.draws.reopen[case.row]) / float(self.work.reopen_chance)
+        # What a solvable case still needs is exponential again, given that it was not reached; any other case's
+        # need was not used yet.
+        need = case.need if case.solvable else float(self.draws.need[case.row])
         case.solvable = afresh < case.chance
-        case.need = float(self.draws.need[case.row]) if case.solvable else inf
+        case.need = need if case.solvable else inf
         self.step(case, CaseStep.REOPENED)
-        case.status = CaseStatus.WAITING
         team = case.team
         assert team is not None
         self._investigate(case, team, self.clock.now, self.team_work.resume_hours)
@@ -258,7 +271,7 @@ class Casework:
             return
         if self.not_worth_it(case):
             self.team_work.release(job)
-            self.suspend(case)
+            self.give_up(case)
         elif self._more_comes_to_light(case) and self._belongs_elsewhere(case, team):
             self.team_work.release(job)
             self._refer(case)

@@ -115,6 +115,6 @@ class Closing:
 
     def _transfer(self, case: Case) -> None:
         """The case leaves the force (an administrative one is concluded)."""
-        case.status = CaseStatus.TRANSFERRED
+        case.turn_to(CaseStatus.TRANSFERRED)
         case.transferred_at = self.model.clock.now
         self.casework.step(case, CaseStep.TRANSFERRED)

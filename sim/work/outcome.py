@@ -61,7 +61,7 @@ def _close_open_calls(model: PolicingModel) -> None:
             dispatch.outcome = DispatchOutcome.OPEN
             model.log_dispatch(dispatch, nan)
         if incident.status is not IncidentStatus.SERVED:
-            incident.status = _cut_off(incident)
+            incident.turn_to(_cut_off(incident))
         model.incident_ends(incident)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.agents.patrol_team import Drive, PatrolTeam, Round
 from sim.records.statuses import Activity, TeamStatus
-from sim.rules.plans import Plan, town_grid
+from sim.rules.plans import PATROL_PLANS, Plan
 
 if TYPE_CHECKING:
     from sim.model import PolicingModel
@@ -23,18 +23,16 @@ class Patrol:
         self.model = model
         self.clock = model.clock
         self.free = model.free_teams
+        self.make_plans = PATROL_PLANS.get(model.config.patrol.plan)
         self.plans: dict[PatrolTeam, Plan] = {}
 
     def shift_plans(self, teams: list[PatrolTeam]) -> None:
-        """Deal the plan of the town out to the patrol teams of the new shift."""
-        settings = self.model.config.patrol
-        for team in teams:
-            self.plans.pop(team, None)
-        if settings.plan == "town_grid" and teams:
-            dealt = self.model.cached_plans(len(teams), town_grid)
-            self.plans.update(
-                (team, plan) for team, plan in zip(teams, dealt, strict=True) if plan is not None
-            )
+        """Deal plans out to the patrol teams of the new shift."""
+        for team, plan in zip(teams, self.model.cached_plans(len(teams), self.make_plans), strict=True):
+            if plan is None:
+                self.plans.pop(team, None)
+            else:
+                self.plans[team] = plan
 
     def team_on_duty(self, team: PatrolTeam) -> None:
         """A crew has taken over at base: the team can be sent, and starts its plan where it has one."""

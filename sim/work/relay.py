@@ -66,12 +66,12 @@ class Relay:
             self.log.status[row] = IncidentStatus.INVALID
             self._next_call()
         elif self.chain:
-            self.incidents[row].status = RELAYED
+            self.incidents[row].turn_to(RELAYED)
             self._next_call()
             self.message_arrives(row, 0)
         else:
             # With no desk behind it the intake desk chooses the team itself and stays busy meanwhile.
-            self.incidents[row].status = RELAYED
+            self.incidents[row].turn_to(RELAYED)
             self.clock.call_after(self._selection(self.intake), self.team_chosen_at_intake, row)
 
     def team_chosen_at_intake(self, row: int) -> None:

@@ -53,7 +53,7 @@ class Response:
     def team_sought(self, incident: Incident) -> None:
         """The chain of command is done with the call: a team is sought, and backup where it is needed."""
         incident.relayed_at = self.clock.now
-        incident.status = HELD
+        incident.turn_to(HELD)
         self._send_or_hold(incident)
 
     def _send_or_hold(self, incident: Incident) -> None:
@@ -167,7 +167,7 @@ class Response:
         if dispatch is incident.worker:
             self._scene_left(incident)
         if not incident.active:
-            incident.status = IncidentStatus.HELD
+            incident.turn_to(HELD)
         self._hold(incident)
 
     def _scene_left(self, incident: Incident) -> None:
@@ -177,6 +177,7 @@ class Response:
             incident.scene_minutes = incident.clearing[0] - self.clock.now
             self.clock.cancel(incident.clearing)
             incident.clearing = None
+            incident.turn_to(DISPATCHED)
 
     @staticmethod
     def _works(dispatch: Dispatch) -> bool:
@@ -184,7 +185,7 @@ class Response:
         return able and dispatch.team.status is TeamStatus.ON_SCENE
 
     def _turn_away(self, incident: Incident) -> None:
-        incident.status = IncidentStatus.LOST
+        incident.turn_to(IncidentStatus.LOST)
         incident.closed_at = self.clock.now
         self.model.incident_ends(incident)
 
@@ -201,7 +202,7 @@ class Response:
         if incident.dispatches == 1:
             incident.dispatched_at = now
         if incident.status is HELD:
-            incident.status = DISPATCHED
+            incident.turn_to(DISPATCHED)
         team.dispatch = dispatch
         team.dispatch_count += 1
         team.version += 1
@@ -245,7 +246,7 @@ class Response:
             self._work_begins(incident, dispatch, now)
 
     def _work_begins(self, incident: Incident, dispatch: Dispatch, now: float) -> None:
-        incident.status = WORKED_ON
+        incident.turn_to(WORKED_ON)
         incident.clearing = self.clock.call_after(incident.scene_minutes, self.scene_cleared, incident)
         incident.worker = dispatch
         if incident.able is None:
@@ -268,7 +269,7 @@ class Response:
         """The scene is cleared: one crew writes the report, the others are free."""
         now = self.clock.now
         incident.scene_cleared_at = now
-        incident.status = CLEARED
+        incident.turn_to(CLEARED)
         incident.clearing = None
         if incident.wants() > 0:
             self._unhold(incident)

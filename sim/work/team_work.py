@@ -38,7 +38,7 @@ class TeamWork:
         self.duty = casework.model.duty
         self.teams = casework.teams.all
         work = casework.work
-        self.tau = [float(work.offences[name].tau_days) * 24 for name in casework.names]
+        self.tau = casework.tau
         self.alpha = float(work.alpha)
         self.resume_hours = float(work.setup_resume_hours) if work.setup_on else 0.0
         self.take_over_hours = float(work.setup_take_over_hours) if work.setup_on else 0.0
@@ -90,7 +90,7 @@ class TeamWork:
             self._own(team, job)
             if job.kind is INVESTIGATE and self.casework.not_worth_it(job.case):
                 team.open -= 1
-                self.casework.suspend(job.case)
+                self.casework.give_up(job.case)
             else:
                 self._begin(team, job)
 
@@ -109,7 +109,7 @@ class TeamWork:
         insort(team.active, job)
         job.since = self.clock.now
         if job.kind is INVESTIGATE:
-            case.status = CaseStatus.ACTIVE
+            case.turn_to(CaseStatus.ACTIVE)
             if case.started_at != case.started_at:
                 case.started_at = self.clock.now
                 self.casework.step(case, CaseStep.STARTED)
@@ -124,7 +124,7 @@ class TeamWork:
         self._forget_turn(job)
         team.active.remove(job)
         if job.kind is INVESTIGATE:
-            job.case.status = CaseStatus.WAITING
+            job.case.turn_to(CaseStatus.WAITING)
             self.casework.step(job.case, CaseStep.SET_ASIDE)
         team.put(job)
 
@@ -235,7 +235,7 @@ class TeamWork:
                 for job in list(team.queue):
                     if job.kind is INVESTIGATE and not job.gone and self.casework.not_worth_it(job.case):
                         self._discard(job)
-                        self.casework.suspend(job.case)
+                        self.casework.give_up(job.case)
 
     def book_hours(self) -> None:
         """Members' time with jobs in hand that the jobs did not fill goes back to what they do otherwise."""

@@ -19,6 +19,11 @@ def test_shipped_configurations_agree(model: str, county: str) -> None:
     ("overrides", "said"),
     [
         (["dispatch.rule=nearst_able"], "did you mean 'nearest_able'"),
+        (
+            ["patrol.plan=town_gird"],
+            "patrol.plan: patrol plan 'town_gird' is not known; did you mean 'town_grid'",
+        ),
+        (["people.picks.elite.rule=by_lots"], "did you mean 'by_lot'"),
         (["casework.referral=by_ofence"], "did you mean 'by_offence'"),
         (["dispatch.serves.traffic=[]"], "calls of category 'traffic': nobody may serve them"),
         (["dispatch.serves.traffic=[trafic]"], "did you mean 'traffic'"),

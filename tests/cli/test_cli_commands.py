@@ -138,6 +138,19 @@ def test_lists_have_one_line_on_each_thing(capsys: pytest.CaptureFixture[str]) -
         assert all(len(line.split()) > 1 for line in lines)
 
 
+def test_every_registered_rule_is_listed_with_the_setting_that_names_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["list", "rules"]) == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    registries = {
+        "dispatch.rule": sim.DISPATCH_RULES, "casework.referral": sim.REFERRAL_RULES,
+        "work.case.next_case": sim.NEXT_CASE_RULES, "people.picks.ROUND.rule": sim.PICKING_RULES,
+        "patrol.plan": sim.PATROL_PLANS,
+    }  # fmt: skip
+    assert sorted(listed) == sorted(f"{key}={name}" for key, rules in registries.items() for name, _ in rules)
+
+
 @pytest.mark.parametrize("model", ["traditional", "dabuzhi", "one_five_n_one"])
 def test_explain_shows_bodies_rules_and_where_it_is_known_from(
     model: str, capsys: pytest.CaptureFixture[str]

@@ -32,12 +32,26 @@ class FakeDemand(BaseModel):
     offences: dict[str, FakeOffence] = {name: FakeOffence(criminal=crime) for name, crime in CRIMINAL.items()}
 
 
+class FakeStandard(BaseModel):
+    urban_minutes: float = 5
+    other_minutes: float = 10
+
+
+class FakeCallWork(BaseModel):
+    standard: FakeStandard = FakeStandard()
+
+
+class FakeWork(BaseModel):
+    call: FakeCallWork = FakeCallWork()
+
+
 class FakeConfig(BaseModel):
     """As much of a configuration as metrics and runs look at."""
 
     name: str = "fake"
     shift: float = 0.0
     demand: FakeDemand = FakeDemand()
+    work: FakeWork = FakeWork()
     run: RunConfig = RunConfig(warmup=0, days=100, follow_up=400, replications=3, seed=5)
 
 

@@ -92,6 +92,7 @@ def test_an_unknown_rule_is_named() -> None:
         {"title": "x", "source": "x", "status": "user", "picks": {"best": {"rule": "by_luck"}}}
     )
     with pytest.raises(
-        ConfigError, match=r"people.picks.best.rule: 'by_luck' is none of by_lot, by_seniority"
+        ConfigError,
+        match=r"people.picks.best.rule: picking rule 'by_luck' is not known; did you mean 'by_lot'",
     ):
         establish(type(base)(base.force, base.personnel, base.posts, people), fake_county(), 1)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from fakes.runs import DAY, MODELS, Values, config, county_of, records, run_of
+from fakes.runs import DAY, MODELS, Values, config, county_of, model_of, records, run_of
 from fakes.worlds import world
 
 from sim.metrics import measure
@@ -210,19 +210,48 @@ def test_a_case_is_never_given_up_or_at_once() -> None:
     assert (hasty.loc[touched, "status"] == CaseStatus.SUSPENDED).mean() > 0.5
 
 
-def test_a_homicide_is_never_given_up() -> None:
+HOPELESS = {"reported_at": 100.0, "need": 1e6, "suspect_known": False, "solvable": 0.9999}
+"""A case that no effort solves."""
+
+
+def test_a_homicide_is_never_given_up_but_rests_when_an_hour_is_worth_nothing() -> None:
+    """It is worked on for months, then stays open while the team does other things."""
     homicide = list(config().demand.offences).index("homicide")
-    cold = {
-        "reported_at": 100.0,
-        "offence": homicide,
-        "need": 1e6,
-        "suspect_known": False,
-        "solvable": 0.9999,
-    }
-    settings = config("traditional", values={"run.days": 200, "work.case.give_up_threshold": 0.9})
-    case = run_of(settings, world=world(cases=[cold])).frame("cases").iloc[0]
-    assert case["status"] in (CaseStatus.ACTIVE, CaseStatus.WAITING)
-    assert case["hours"] > 100
+    cold = {**HOPELESS, "offence": homicide}
+    hours = []
+    for days, works in ((60, True), (250, False), (400, False)):
+        settings = config("traditional", values={"run.days": days, "work.case.reopen_chance": 0})
+        model = model_of(settings, world=world(cases=[cold]))
+        case = model.run().frame("cases").iloc[0]
+        assert case["status"] in (CaseStatus.ACTIVE, CaseStatus.WAITING)
+        assert any(team.active for team in model.casework.teams.all) is works
+        hours.append(case["hours"])
+    assert 100 < hours[0] < hours[1] == hours[2]
+
+
+def test_a_homicide_that_rests_is_taken_up_again_with_a_new_lead() -> None:
+    homicide = list(config().demand.offences).index("homicide")
+    cold = {**HOPELESS, "offence": homicide, "reopen": 0.5, "reopen_after": 1440.0}
+    settings = config("traditional", values={"run.days": 400, "work.case.reopen_chance": 0.6})
+    records = run_of(settings, world=world(cases=[cold]))
+    assert (records.frame("case_steps")["step"] == CaseStep.REOPENED).sum() == 1
+    assert records.frame("cases").iloc[0]["status"] in (CaseStatus.ACTIVE, CaseStatus.WAITING)
+
+
+def test_a_solvable_case_that_is_reopened_still_needs_what_was_missing() -> None:
+    """Its whole need would be too much: that it was given up says that the need is large."""
+    hard = {"reported_at": 600.0, "need": 200.0, "solvable": 0.0, "reopen": 0.0, "reopen_after": 1440.0}
+    settings = config("traditional", values={"run.days": 90, "work.case.reopen_chance": 0.6})
+    model = model_of(settings, world=world(cases=[hard]))
+    cases = model.casework.cases
+    while not (cases and cases[0].status is CaseStatus.SUSPENDED):
+        assert model.clock.now < model.end
+        model.clock.advance(model.clock.now + 10)
+    missing = cases[0].need
+    assert 0 < missing < 200
+    while not cases[0].reopened:
+        model.clock.advance(model.clock.now + 10)
+    assert cases[0].need == missing
 
 
 def test_no_hand_over_loses_nothing() -> None:

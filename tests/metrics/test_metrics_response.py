@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from fakes.drawn import drawn
+from fakes.runs import config, run_of
+from fakes.runs import records as run_records
 from fakes.small import LAYOUT, FakeConfig, call, clock, records
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from sim.metrics import measure
 from sim.metrics.response import PARTS, Calls, quantile, splits, worst_share
 from sim.metrics.rows import Window
+from sim.records.log import Records
 from sim.records.statuses import DispatchOutcome, IncidentStatus
 
 KEYS = ["metric", "priority", "category", "area", "offence"]
@@ -55,6 +58,38 @@ def test_means_and_parts_by_hand() -> None:
     assert value(table, "within_standard", area="urban") == 0.5
     assert row(table, "response_time_mean")["n_events"] == 4
     assert row(table, "response_time_mean")["flag"] == "few"
+
+
+@pytest.mark.parametrize(
+    ("urban", "other", "shares"),
+    [(5, 10, (0.5, 0.5)), (4.9, 10, (0, 0.5)), (15, 10, (1, 0.5)), (5, 9.9, (0.5, 0)), (5, 30, (0.5, 1))],
+)
+def test_the_standard_is_that_of_the_configuration(
+    urban: float, other: float, shares: tuple[float, float]
+) -> None:
+    """Calls in town take 15 and 5 minutes, the others 10 and 30."""
+    settings = FakeConfig.model_validate(
+        {"work": {"call": {"standard": {"urban_minutes": urban, "other_minutes": other}}}}
+    )
+    table = measure(records(incidents=list(FOUR)), settings).set_index(KEYS)
+    assert value(table, "within_standard", area="urban") == shares[0]
+    assert value(table, "within_standard", area="rural") == shares[1]
+    assert value(table, "within_standard") == sum(shares) / 2
+
+
+def test_the_shipped_standard_is_that_of_the_source_and_moves_no_record() -> None:
+    standard = config().work.call.standard
+    assert (standard.urban_minutes, standard.other_minutes) == (5, 10)
+    assert "C4" in standard.urban_minutes.source and "C4" in standard.other_minutes.source
+    loose = {"work.call.standard.urban_minutes": 60, "work.call.standard.other_minutes": 60}
+    found = run_of(config("dabuzhi", "reference", loose))
+    assert found.digest() == run_records("dabuzhi", "reference").digest()
+    assert figure(found, loose) > figure(found, {})
+
+
+def figure(found: Records, values: dict[str, float]) -> float:
+    table = measure(found, config("dabuzhi", "reference", values)).set_index(KEYS)
+    return value(table, "within_standard")
 
 
 def test_quantiles_are_linear_between_order_statistics() -> None:

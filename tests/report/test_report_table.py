@@ -38,10 +38,47 @@ def test_caseload_cannot_bind_only_where_investigators_have_hardly_a_case() -> N
     assert "and the number of cases in hand cannot bind" in flat(render(summary, PAIR))
 
 
-def test_a_row_has_before_after_difference_and_events() -> None:
-    lines = render(make_summary(), PAIR).splitlines()
-    row = flat(next(line for line in lines if line.startswith("  mean, urban")))
-    assert row == "mean, urban 12.0 [11.8, 12.2] 10.8 [10.6, 11.0] -1.2 [-1.5, -0.9] 3 900"
+@pytest.mark.parametrize(
+    ("width", "shown", "note"),
+    [
+        (140, "12.0 [11.8, 12.2] 10.8 [10.6, 11.0] -1.2 [-1.5, -0.9] 3 900", "Brackets: 95 % interval"),
+        (100, "12.0 [11.8, 12.2] 10.8 [10.6, 11.0] -1.2 [-1.5, -0.9] 3 900", "Brackets: 95 % interval"),
+        (80, "12.0 ±0.2 10.8 ±0.2 -1.2 ±0.3 3 900", "±: half of the 95 % interval"),
+        (70, "12.0 10.8 -1.2 3 900 ±0.2 ±0.2 ±0.3", "±: half of the 95 % interval"),
+    ],
+)
+def test_a_row_has_before_after_difference_and_events(width: int, shown: str, note: str) -> None:
+    text = render(make_summary(), PAIR, width=width)
+    assert f"mean, urban {shown} mean, rural" in flat(text)
+    assert note in flat(text)
+
+
+def test_in_80_columns_every_row_takes_one_line_and_names_are_whole() -> None:
+    summary = make_summary()
+    names = {"dabuzhi": "three_centres_three_bureaus", "traditional": "traditional-songtao_flat"}
+    for model, name in names.items():
+        summary.loc[summary["model"] == model, "model"] = name
+    text = render(summary, Labels(*names.values()))
+    lines = text.partition("events\n")[2].partition("Response time:")[0].splitlines()
+    known = set(summary["metric"])
+    shown = [row for section in TABLE for row in section.rows if row.metric in known]
+    without_row = {"9 in 10, priority 2", "9 in 10, priority 3"}
+    assert len(lines) == 1 + len(TABLE) + len(shown) - len(without_row)
+    head = text.partition("─")[0].splitlines()[-3:]
+    assert [flat(line) for line in head] == [
+        "before after",
+        "traditional- three_centres_",
+        "songtao_flat three_bureaus difference events",
+    ]
+
+
+def test_a_figure_is_never_cut_short_to_fit() -> None:
+    summary = make_summary()
+    summary[NUMBERS] *= 4000.0
+    for width in (80, 100, 140):
+        text = render(summary, PAIR, width=width)
+        assert "…" not in text and max(map(len, text.splitlines()[:40])) <= width
+        assert "85 600.0" in text and "-7 600.0" in text
 
 
 def test_every_row_that_has_a_figure_is_shown() -> None:
@@ -66,7 +103,7 @@ def test_a_structure_alone_has_no_difference() -> None:
     text = render(make_summary(), Labels("dabuzhi"))
     assert "difference" not in text
     assert "traditional" not in text
-    assert "19.5 [19.1, 19.9]" in text
+    assert "19.5 [19.1, 19.9]" in text, "alone there is room for both ends"
 
 
 def test_what_was_not_reached_is_words_and_never_a_number() -> None:
@@ -108,6 +145,28 @@ def test_the_sentence_says_when_events_are_few_or_missing() -> None:
     assert "from only 12 events" in verdict(summary, "dabuzhi", "traditional")
     gone = without(without(make_summary(), "clearance_365", "not reached"), "clearance_90", "not reached")
     assert "is not known (not reached)" in verdict(gone, "dabuzhi", "traditional")
+
+
+def test_without_events_sentence_table_and_json_say_so() -> None:
+    summary = make_summary()
+    for metric in ("response_time_mean", "clearance_365", "clearance_90"):
+        summary = without(summary, metric, "few")
+    summary.loc[summary["metric"] == "response_time_mean", "n_events"] = 0
+    said = verdict(summary, "dabuzhi", "traditional")
+    assert said.count("is not known (no events)") == 2 and "few" not in said
+    assert verdict(summary, "dabuzhi", None).count("is not known (no events)") == 2
+    row = next(line for line in render(summary, PAIR).splitlines() if line.startswith("  mean  "))
+    assert flat(row) == "mean no events no events - 0*"
+    found = json.loads(as_json(summary, PAIR))["summary"]
+    reasons = [line["reason"] for line in found if line["metric"] == "response_time_mean"]
+    assert {reason["mean"] for reason in reasons} == {"no events"}
+    assert {reason["difference"] for reason in reasons} == {"no events", "nothing to compare with"}
+
+
+def test_a_figure_that_the_summary_lacks_is_not_known_either() -> None:
+    summary = make_summary()
+    lacking = summary[summary["metric"] != "response_time_mean"]
+    assert "the mean response time is not known (no events)" in verdict(lacking, "dabuzhi", "traditional")
 
 
 def test_the_sentence_on_equal_structures() -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
-from fakes.runs import config, county_of
+from fakes.runs import config, county_of, run_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.agents.patrol_team import Drive, Round
 from sim.county.county import County
-from sim.rules.plans import Plan, plan_round, town_grid, town_points
+from sim.rules.plans import PATROL_PLANS, Plan, plan_round, town_grid, town_points
 
 GRID = config("dabuzhi").patrol
 
@@ -121,3 +122,26 @@ def test_the_zones_of_the_grid_are_all_dealt_out(teams: int) -> None:
     assert points <= {cell for plan in plans if plan is not None for cell in plan.cells}
     if teams > 11:
         assert plans[11] == plans[0], "teams beyond the zones go round the first ones again"
+
+
+def test_at_base_nobody_has_a_plan() -> None:
+    county = kaihua()
+    assert PATROL_PLANS.get("at_base")(GRID, county, county.travel["car"], 3) == [None] * 3
+
+
+def test_a_plan_of_ones_own_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Registered by name as a user would: a round between the seat and the two next most populous cells."""
+    monkeypatch.setattr(PATROL_PLANS, "_rules", {**PATROL_PLANS._rules})
+
+    @PATROL_PLANS.register("three_cells")
+    def three_cells(settings: Any, county: Any, travel: Any, teams: int) -> list[Plan | None]:
+        """The three most populous cells of the seat."""
+        return [plan_round(town_points(county, 3), 30.0, travel)] * teams
+
+    shipped = run_of(config("dabuzhi", "kaihua"))
+    own = run_of(config("dabuzhi", "kaihua", {"patrol.plan": "three_cells"}))
+    at_base = run_of(config("dabuzhi", "kaihua", {"patrol.plan": "at_base"}))
+    patrolled = [float(found.tables["people"]["patrol"].sum()) for found in (shipped, own, at_base)]
+    assert patrolled[0] > 0 and patrolled[1] > 0 and patrolled[2] == 0
+    driven = [float(found.tables["teams"]["kilometres"].sum()) for found in (shipped, own, at_base)]
+    assert driven[1] < driven[0], "a round of three near cells with a longer dwell is driven more slowly"

@@ -140,16 +140,16 @@ def test_an_interrupted_run_keeps_what_is_finished(tmp_path: Path) -> None:
     assert not outcome.summary.empty and "2 of 6" in outcome.notes[0]
 
 
-def test_a_run_interrupted_before_anything_finished_is_still_a_run(
+def test_a_run_interrupted_before_anything_finished_leaves_nothing_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(task: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(study, "replicate", interrupted)
-    outcome = run_pair(pair(), PAIR, tmp_path, 1)
-    assert outcome.exit_code == 130 and outcome.summary.empty
-    assert list(pd.read_csv(outcome.folder / "summary.csv").columns) == list(SUMMARY_COLUMNS)
+    with pytest.raises(KeyboardInterrupt, match="before any replication had finished: nothing is kept"):
+        run_pair(pair(), PAIR, tmp_path / "results" / "runs", 1)
+    assert list(tmp_path.iterdir()) == []
 
 
 SCRIPT = """
@@ -189,6 +189,38 @@ def test_ctrl_c_ends_processes_without_a_word(tmp_path: Path) -> None:
     (folder,) = out.iterdir()
     assert json.loads((folder / "manifest.json").read_text())["status"] == "interrupted"
     assert not records_folder(folder, "new", 6).exists() and records_folder(folder, "new", 5).exists()
+
+
+ALONE = """
+import signal
+import sys
+from sim.cli.main import main
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    words = "county=songtao run.baseline=none run.warmup=3000 run.days=3000 run.replications=2 run.workers=2"
+    sys.exit(main(["run", *words.split(), f"run.results={sys.argv[1]}"]))
+"""
+
+
+def test_ctrl_c_before_anything_is_finished_leaves_nothing_and_says_so(tmp_path: Path) -> None:
+    script, out = tmp_path / "job.py", tmp_path / "results"
+    script.write_text(ALONE)
+    job = subprocess.Popen(
+        [sys.executable, str(script), str(out)],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    guard = threading.Timer(200, job.kill)
+    guard.start()
+    while not list(out.glob("runs/.*")) and job.poll() is None:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    os.killpg(job.pid, signal.SIGINT)
+    written, said = job.communicate(timeout=150)
+    guard.cancel()
+    told = "Interrupted before any replication had finished: nothing is kept.\n"
+    assert (job.returncode, written, said) == (130, "", told)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["job.py"]
 
 
 def test_ctrl_c_while_storing_waits_and_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from math import sqrt
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from fakes.runs import DAY, MODELS, config, model_of, run_of
 from fakes.worlds import world
@@ -83,11 +84,16 @@ def test_own_area_alone_waits_for_its_own_team() -> None:
     assert not last["cross_area"]
 
 
-def test_a_more_urgent_call_takes_a_team_off_its_way_and_it_drives_on() -> None:
+def taken_off() -> tuple[Ground1, pd.DataFrame, pd.DataFrame]:
+    """The last free team is on its way to a light call when an urgent one comes in."""
     ground = Ground1(rule="own_area", preemption="en_route")
     light = {"received_at": NOON, "cell": ground.far, "priority": LIGHT}
     urgent = {"received_at": NOON + 8, "cell": ground.base, "priority": URGENT}
-    incidents, dispatches = ground.run([*ground.busy(ground.teams - 1), light, urgent])
+    return ground, *ground.run([*ground.busy(ground.teams - 1), light, urgent])
+
+
+def test_a_more_urgent_call_takes_a_team_off_its_way_and_it_drives_on() -> None:
+    ground, incidents, dispatches = taken_off()
     mine = dispatches[dispatches["incident"] >= ground.teams - 1].sort_values("dispatched_at")
     first, second = mine.iloc[0], mine.iloc[1]
     taken = NOON + 8 + HANDLING
@@ -105,10 +111,7 @@ def test_a_more_urgent_call_takes_a_team_off_its_way_and_it_drives_on() -> None:
 
 
 def test_a_call_whose_team_was_taken_is_served_later_and_its_wait_counts_on() -> None:
-    ground = Ground1(rule="own_area", preemption="en_route")
-    light = {"received_at": NOON, "cell": ground.far, "priority": LIGHT}
-    urgent = {"received_at": NOON + 8, "cell": ground.base, "priority": URGENT}
-    incidents, dispatches = ground.run([*ground.busy(ground.teams - 1), light, urgent])
+    ground, incidents, dispatches = taken_off()
     waited = incidents.iloc[-2]
     assert waited["dispatches"] == 2
     assert waited["status"] == IncidentStatus.SERVED

@@ -38,9 +38,9 @@ INVESTIGATE, CLOSE = 5.0, 0.0
 class CaseFile:
     """One case: what was found out, who has it, its times (min)."""
 
-    __slots__ = ("accepted", "assigned", "chance", "closing_hours", "filed", "gathered", "hours", "need", "offence",
-                 "opened", "pool", "presence", "row", "solvable", "solved", "started", "status", "suspended", "team",
-                 "transferred")  # fmt: skip
+    __slots__ = ("accepted", "assigned", "chance", "closing_hours", "filed", "gathered", "given_up", "hours", "need",
+                 "offence", "opened", "pool", "presence", "row", "solvable", "solved", "started", "status",
+                 "suspended", "team", "transferred")  # fmt: skip
 
     def __init__(self, row: int, offence: int, presence: float, pool: Pool) -> None:
         self.row = row
@@ -49,7 +49,7 @@ class CaseFile:
         self.presence = self.opened = presence
         self.status = CaseStatus.ACCEPTED
         self.chance = self.need = self.gathered = self.hours = self.closing_hours = 0.0
-        self.solvable = False
+        self.solvable = self.given_up = False
         self.team = -1
         self.accepted = self.filed = self.assigned = self.started = nan
         self.solved = self.suspended = self.transferred = nan
@@ -164,8 +164,8 @@ class CaseTwin:
                 for entry in waiting:
                     case, closing = entry.item
                     if not closing and self.not_worth_it(case):
-                        self.suspend(case)
-                waiting[:] = [entry for entry in waiting if entry.item[0].status is not CaseStatus.SUSPENDED]
+                        self.give_up(case)
+                waiting[:] = [entry for entry in waiting if not entry.item[0].given_up]
                 heapify(waiting)
 
     def investigates(self, pool: Pool, investigator: int) -> Process:
@@ -192,7 +192,7 @@ class CaseTwin:
         """Work until the case is solved, or at the end of some shift no longer worth it."""
         env, tau = self.env, self.tau[case.offence]
         if self.not_worth_it(case):
-            self.suspend(case)
+            self.give_up(case)
             return
         case.team = investigator
         case.started = env.now
@@ -213,7 +213,7 @@ class CaseTwin:
                 self.step(case, CaseStep.SOLVED, env.now)
                 return
             if self.not_worth_it(case):
-                self.suspend(case)
+                self.give_up(case)
                 return
             shift = next_shift(shift)
 
@@ -227,18 +227,22 @@ class CaseTwin:
         case.hours += hours
 
     def not_worth_it(self, case: CaseFile) -> bool:
-        """Whether the case is to be given up."""
+        """Whether another hour on the case is worth too little."""
         offence = case.offence
-        if self.kept[offence]:
-            return False
         age = (self.env.now - case.opened) / 60
         return (
             worth(case.chance, case.gathered, self.mean_need[offence], age, self.tau[offence])
             < self.threshold
         )
 
-    def suspend(self, case: CaseFile) -> None:
-        """The case is given up."""
+    def give_up(self, case: CaseFile) -> None:
+        """The case is suspended; one that is never given up rests and stays open."""
+        case.given_up = True
+        if self.kept[case.offence]:
+            if case.status is CaseStatus.ACTIVE:
+                case.status = CaseStatus.WAITING
+                self.step(case, CaseStep.SET_ASIDE, self.env.now)
+            return
         case.suspended = self.env.now
         case.status = CaseStatus.SUSPENDED
         self.step(case, CaseStep.SUSPENDED, self.env.now)

@@ -1,0 +1,1 @@
+"""Documents a reviewer asks for, with their values taken from a configuration, the registries and the code."""

@@ -1,0 +1,1 @@
+"""A traced call or case in words and in a picture."""

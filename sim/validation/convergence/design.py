@@ -1,0 +1,108 @@
+"""What is simulated to answer the three questions, and the figures that answer them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+COUNTY = "kaihua"
+MODELS = ("traditional", "dabuzhi")
+"""Before and after."""
+DIFFERENCE = f"{MODELS[1]} - {MODELS[0]}"
+OF = (*MODELS, DIFFERENCE)
+"""Whose a figure is: each structure's, and the paired difference between them."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the runs, and how sentences tell it: `words`, and `scale` times a change of it in `told`."""
+
+    name: str
+    words: str
+    unit: str
+    told: str
+    scale: float = 1.0
+    digits: int = 2
+
+    @property
+    def level(self) -> str:
+        """The unit in which sentences and pictures tell a level."""
+        return "%" if self.told == "points" else self.told
+
+
+@dataclass(frozen=True)
+class Design:
+    """How much is simulated; days, and cells in kilometres."""
+
+    size: float
+    """Size of the cells that is judged: the default."""
+    finer: float
+    """What it is judged against."""
+    coarser: float | None
+    cell_draws: int
+    """Draws of places over which sizes are compared, one seed each."""
+    draws: int
+    seeds: int
+    """Draws of places, and seeds in each, for what the places cost."""
+    warmup: int
+    """The warm-up that is judged: the default."""
+    days: int
+    follow_up: int
+    """Age in days at which clearance is read, too."""
+    cohorts: int
+    """Cohorts as long as the warm-up that follow one another in one long run, the first without a warm-up."""
+    long_seeds: int
+
+    @property
+    def sizes(self) -> tuple[float, ...]:
+        """All sizes, the finest first."""
+        return (self.finer, self.size, *([self.coarser] if self.coarser else []))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """What is compared between sizes of cells and draws of places."""
+        return (*_RESPONSE, _clearance(self.follow_up))
+
+    @property
+    def long_figures(self) -> tuple[Figure, ...]:
+        """What is compared between cohorts of one long run."""
+        return (_RESPONSE[0], _RESPONSE[1], _clearance(self.follow_up), _CASELOAD)
+
+    @property
+    def run_words(self) -> tuple[str, ...]:
+        """Words of an ordinary run."""
+        return _words(self.warmup, self.days, self.follow_up)
+
+    @property
+    def long_words(self) -> tuple[str, ...]:
+        """Words of the long run; its warm-up is one of its cohorts, because nothing depends on the cut."""
+        return _words(self.warmup, self.warmup * (self.cohorts - 1), self.follow_up)
+
+    def seed_of(self, draw: int) -> int:
+        """The seed with which sizes of cells are compared in a draw of places: 1, 2, ... and again."""
+        return 1 + (draw - 1) % self.seeds
+
+
+_RESPONSE = (
+    Figure("response_time_mean", "mean response", "min", "min"),
+    Figure("response_time_p90", "p90 of the response", "min", "min"),
+    Figure("travel_time", "travel part of the response", "min", "min"),
+)
+_CASELOAD = Figure("caseload", "open cases per investigator", "cases/person", "cases", digits=3)
+
+
+def _clearance(age: int) -> Figure:
+    return Figure(f"clearance_{age}", f"clearance within {age} days", "share", "points", 100, 1)
+
+
+def _words(warmup: int, days: int, follow_up: int) -> tuple[str, ...]:
+    return (f"county={COUNTY}", f"run.warmup={warmup}", f"run.days={days}", f"run.follow_up={follow_up}")
+
+
+FULL = Design(
+    size=1.0, finer=0.5, coarser=2.0, cell_draws=10, draws=10, seeds=3, warmup=365, days=365, follow_up=365,
+    cohorts=5, long_seeds=12,
+)  # fmt: skip
+QUICK = Design(
+    size=2.0, finer=1.0, coarser=None, cell_draws=2, draws=2, seeds=2, warmup=30, days=60, follow_up=30,
+    cohorts=4, long_seeds=2,
+)  # fmt: skip

@@ -1,0 +1,350 @@
+"""The three questions of convergence: the quick run as it is, and verdicts that follow from made-up numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.config.load import load_config
+from sim.config.run import RunConfig
+from sim.county.build import build_county
+from sim.report.validation.convergence import draw
+from sim.study.simulate import simulate
+from sim.validation.convergence import cells, places, run_convergence, warmup
+from sim.validation.convergence.design import DIFFERENCE, FULL, MODELS, QUICK, Design
+from sim.validation.convergence.judge import EFFECT, LEVEL, Verdict, judge
+from sim.validation.convergence.layout import facts, positions
+from sim.validation.convergence.replicate import long_pair
+from sim.validation.convergence.run import held_tasks, long_tasks, number_of_tasks, pair_tasks
+from sim.validation.convergence.series import BATCH, moving_average, mser
+from sim.validation.findings import Findings, read, write
+from sim.validation.tasks import Task
+
+RANDOM = partial(np.random.default_rng, 7)
+
+
+# -- the quick run ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[Findings, Path, list[tuple[int, int]]]:
+    """The quick run, the folder of what it kept, and its progress."""
+    folder = tmp_path_factory.mktemp("convergence")
+    steps: list[tuple[int, int]] = []
+    return run_convergence(folder, 2, True, lambda done, of, _: steps.append((done, of))), folder, steps
+
+
+def test_the_quick_run_answers_all_three_questions(found: Any, tmp_path: Path) -> None:
+    findings, _, _ = found
+    groups = {row["group"] for row in findings.rows}
+    assert groups == {cells.GROUP, cells.PLACES, warmup.COHORTS, warmup.RULE, places.GROUP}
+    assert all(isinstance(row["holds"], bool) for row in findings.rows)
+    assert read(write(findings, tmp_path)) == findings
+    for group in groups:
+        columns = [tuple(row) for row in findings.rows if row["group"] == group]
+        assert len(set(columns)) == 1, "a table needs the same columns in every row"
+
+
+def test_progress_counts_every_task_of_all_stages_once(found: Any) -> None:
+    _, _, steps = found
+    whole = number_of_tasks(QUICK)
+    assert sorted(steps) == [(done, whole) for done in range(1, whole + 1)]
+
+
+def test_what_was_kept_is_not_run_again(found: Any) -> None:
+    findings, folder, _ = found
+    ages = {file: file.stat().st_mtime_ns for file in folder.iterdir()}
+    again = run_convergence(folder, 1, True)
+    assert {file: file.stat().st_mtime_ns for file in folder.iterdir()} == ages
+    assert again.rows == findings.rows
+    assert again.sentences == findings.sentences
+
+
+def test_every_question_has_its_picture(found: Any, tmp_path: Path) -> None:
+    findings, _, _ = found
+    names = {path.name for path in draw(findings, tmp_path) if path.stat().st_size > 10_000}
+    assert names == {
+        f"convergence-{name}.{kind}" for name in ("cells", "warm-up", "places") for kind in ("svg", "png")
+    }
+    answered = replace(findings, curves={"places": findings.curves["places"]})
+    assert len(draw(answered, tmp_path)) == 2
+
+
+def test_a_stopped_run_says_what_has_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = count()
+
+    def stopped(task: Task) -> dict[str, Any]:
+        if next(calls):
+            raise KeyboardInterrupt
+        return {}
+
+    monkeypatch.setattr("sim.validation.convergence.run.pair", stopped)
+    findings = run_convergence(tmp_path, 1, True)
+    assert findings.rows == []
+    assert [sentence for sentence in findings.sentences if "was stopped" in sentence] == findings.sentences
+    assert len(findings.sentences) == 3
+
+
+# -- the design ------------------------------------------------------------------------------------------------
+
+
+def test_the_full_run_judges_the_defaults() -> None:
+    config = load_config(["county=kaihua"])
+    usual = RunConfig()
+    assert (FULL.size, FULL.warmup, FULL.days, FULL.follow_up) == (
+        config.county.cell_km,
+        usual.warmup,
+        usual.days,
+        usual.follow_up,
+    )
+    assert config.county.places_seed == places.DEFAULT
+    assert (config.run.warmup, config.run.days) == (usual.warmup, usual.days)
+
+
+@pytest.mark.parametrize("design", [FULL, QUICK])
+def test_no_two_tasks_are_the_same(design: Design) -> None:
+    nowhere = [{"positions": [[[0.5, 0.5]]] * len(design.sizes)}] * design.cell_draws
+    tasks = [*held_tasks(design), *pair_tasks(design, nowhere).values(), *long_tasks(design)]
+    assert len(set(tasks)) == len(tasks) == number_of_tasks(design)
+
+
+def test_held_stations_stay_in_their_townships_and_drawn_ones_do_not() -> None:
+    """In the first draw of Kaihua a coarser grid moves a station; holding it undoes just that."""
+    base = load_config(["county=kaihua"]).county
+    points = positions(base, (2.0,))[0]
+    held = f"county.stations.positions={points}"
+    drawn, kept = (
+        facts(build_county(load_config(["county=kaihua", "county.cell_km=2", *more]).county))
+        for more in ((), (held,))
+    )
+    usual = facts(build_county(base))
+    assert drawn["stations"] != usual["stations"]
+    assert kept["order"] == usual["order"]
+
+
+def test_held_at_the_default_size_is_the_county_as_drawn() -> None:
+    base = load_config(["county=kaihua"]).county
+    points = positions(base, (1.0,))[0]
+    again = load_config(["county=kaihua", f"county.stations.positions={points}"]).county
+    assert facts(build_county(again)) == facts(build_county(base))
+
+
+def test_a_cohort_of_a_long_run_is_that_of_a_run_with_that_warm_up() -> None:
+    """Nothing but the window knows where the warm-up ends: response and clearance are those of a plain run."""
+    long = long_pair(Task("long run", 3, QUICK.long_words))
+    words = ["county=kaihua", "run.warmup=60", "run.days=30", "run.follow_up=60"]
+    for model in MODELS:
+        plain = simulate(load_config([f"model={model}", *words]), 3).metrics
+        for name in ("response_time_mean", "response_time_p90", "clearance_30", "caseload"):
+            assert long[model]["cohorts"][2][name] == pytest.approx(plain[name], rel=1e-12)
+
+
+# -- verdicts --------------------------------------------------------------------------------------------------
+
+
+@given(st.floats(1, 1e3), st.floats(-0.019, 0.019), st.integers(3, 20))
+def test_a_small_and_steady_change_has_converged(level: float, share: float, number: int) -> None:
+    judged = judge([level * share] * number, level, LEVEL)
+    assert judged.verdict is Verdict.CONVERGED
+    assert judged.share == pytest.approx(share)
+
+
+@given(st.floats(0.021, 3.0), st.sampled_from([-1, 1]), st.sampled_from([-7.0, 7.0]))
+def test_a_steady_change_beyond_the_limit_has_not_converged(share: float, sign: int, level: float) -> None:
+    changes = sign * share * abs(level) * (1 + 1e-6 * np.arange(5))
+    assert judge(changes, level, LEVEL).verdict is Verdict.NOT_CONVERGED
+
+
+def test_a_wide_interval_shows_nothing_however_small_its_mean() -> None:
+    judged = judge([-1.0, 1.0, -1.0, 1.0], 10.0, LEVEL)
+    assert (judged.change, judged.verdict, judged.holds) == (0.0, Verdict.NOT_SHOWN, False)
+
+
+def test_a_mean_beyond_the_limit_fails_even_where_the_interval_keeps_within() -> None:
+    changes = 0.03 * 10 + np.array([-0.1, 0.1, -0.1, 0.1, 0.0])
+    assert max(judge(changes, 10.0, LEVEL).high, 0) < LEVEL.wide * 10
+    assert not judge(changes, 10.0, LEVEL).holds
+
+
+# -- series ----------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 60), st.floats(3, 30))
+def test_mser_cuts_a_planted_start_and_little_more(length: int, height: float) -> None:
+    series = RANDOM().normal(0.0, 1.0, 300)
+    series[:length] += height
+    assert length - 1 <= mser(series) <= length + 20
+
+
+def test_mser_says_so_where_the_series_is_too_short() -> None:
+    rising = np.concatenate([np.linspace(0, 10, 90), np.full(10, 10.0)]) + RANDOM().normal(0, 0.1, 100)
+    assert mser(rising) == 51
+
+
+@given(st.lists(st.floats(-5, 5), min_size=8, max_size=40), st.integers(0, 3))
+def test_a_moving_average_is_the_mean_of_the_places_around(values: list[float], reach: int) -> None:
+    found = moving_average(np.array(values), reach)
+    assert len(found) == len(values) - reach
+    assert found[0] == pytest.approx(values[0])
+    for place in range(reach, len(found)):
+        assert found[place] == pytest.approx(np.mean(values[place - reach : place + reach + 1]), abs=1e-9)
+
+
+# -- spread over places ----------------------------------------------------------------------------------------
+
+
+def test_places_and_chance_are_told_apart() -> None:
+    """Planted standard deviations 2 (places), 1 (seeds) and 0.5 (rest) are found again; the interval holds 2."""
+    random, inside = RANDOM(), []
+    for _ in range(200):
+        draws, seeds = random.normal(0, 2, (10, 1)), random.normal(0, 1, (1, 5))
+        found = places.spread(30 + draws + seeds + random.normal(0, 0.5, (10, 5)))
+        inside.append((found.places**2, found.chance**2, found.places_low <= 2 <= found.places_high))
+    places_var, chance_var, holds = np.mean(inside, axis=0)
+    assert places_var == pytest.approx(4, rel=0.1)
+    assert chance_var == pytest.approx(1.25, rel=0.1)
+    assert 0.9 <= holds <= 1
+
+
+def test_where_places_do_nothing_all_is_chance() -> None:
+    by_seed = np.tile([1.0, 2.0, 4.0], (4, 1))
+    found = places.spread(by_seed)
+    assert (found.places, found.share) == (0.0, 0.0)
+    assert found.wider(8) == pytest.approx(1.0)
+    assert found.chance == pytest.approx(np.std([1, 2, 4], ddof=1))
+
+
+# -- answers from made-up numbers ------------------------------------------------------------------------------
+
+SMALL = replace(FULL, cell_draws=6, draws=6, seeds=3, long_seeds=6)
+Level = Callable[[str, float, int, int], float]
+
+
+def _pairs(value: Level) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Pairs in which `value` of (model, size, draw, seed) is the mean response; all else stands still."""
+    layout = {kind: [0, 1] for kind in ("stations", "urban", "grounds", "squadrons")}
+    county = {**layout, "over_40": 0.05, "drive": 6.5, "cells": 100}
+    nowhere = [{"positions": [[[0.5, 0.5]]] * len(SMALL.sizes)}] * SMALL.cell_draws
+    made = {}
+    for layout_name, size, draw_, seed in pair_tasks(SMALL, nowhere):
+        pair: dict[str, Any] = {"county": county}
+        for model in MODELS:
+            level = 12.0 if model == MODELS[0] else 10.0
+            pair[model] = dict.fromkeys((figure.name for figure in SMALL.figures), level)
+            pair[model]["response_time_mean"] = value(model, size, draw_, seed)
+        made[layout_name, size, draw_, seed] = pair
+    return made
+
+
+def _level(model: str) -> float:
+    return 12.0 if model == MODELS[0] else 10.0
+
+
+def _rows(part: Any, **wanted: str) -> list[dict[str, Any]]:
+    return [row for row in part.rows if all(row[key] == value for key, value in wanted.items())]
+
+
+def test_cells_that_change_nothing_suffice() -> None:
+    part = cells.answer(SMALL, _pairs(lambda model, size, draw_, seed: _level(model) + 0.1 * draw_))
+    assert all(row["holds"] for row in part.rows)
+    assert part.sentences[-1].startswith("Cells of 1 km suffice")
+
+
+def test_cells_that_change_a_level_have_not_converged() -> None:
+    """A tenth off with coarser cells, in both structures alike: the levels fail, their difference as well."""
+    part = cells.answer(
+        SMALL, _pairs(lambda model, size, draw_, seed: _level(model) * (1 + 0.2 * (size - 0.5)))
+    )
+    rows = [row for row in _rows(part, quantity="mean response") if "held" in row["compared"]]
+    assert {row["of"]: row["verdict"] for row in rows[:2]} == dict.fromkeys(MODELS, "not converged")
+    assert rows[0]["share"] == pytest.approx(0.1)
+    assert [row["holds"] for row in rows] == [False, False, False]
+    assert all(row["holds"] for row in _rows(part, quantity="travel part of the response"))
+    assert "not for mean response (traditional, dabuzhi" in part.sentences[-1]
+    assert "+1.20 min for traditional" in part.sentences[0]
+
+
+def test_a_layout_that_moves_with_the_cells_is_a_failure() -> None:
+    pairs = _pairs(lambda model, size, draw_, seed: _level(model))
+    key = ("drawn", SMALL.finer, 2, SMALL.seed_of(2))
+    pairs[key] = {**pairs[key], "county": {**pairs[key]["county"], "squadrons": [0, 2]}}
+    part = cells.answer(SMALL, pairs)
+    failed = [row["quantity"] for row in part.rows if not row["holds"]]
+    assert failed == ["townships with a road squadron"]
+    assert "a road squadron stands elsewhere in 1" in part.sentences[-2]
+
+
+def _runs(response: Callable[[str, int, int], float], opened: Callable[[int], float]) -> list[dict[str, Any]]:
+    """Long runs: mean response by (model, cohort, seed), open cases by batch."""
+    batches = SMALL.warmup * SMALL.cohorts // BATCH
+    runs = []
+    for seed in range(1, SMALL.long_seeds + 1):
+        run: dict[str, Any] = {}
+        for model in MODELS:
+            cohorts = [
+                {figure.name: _level(model) for figure in SMALL.long_figures}
+                | {"response_time_mean": response(model, cohort, seed)}
+                for cohort in range(SMALL.cohorts)
+            ]
+            noise = RANDOM().normal(0, 0.01, batches)
+            ones = (1 + noise).tolist()
+            run[model] = dict.fromkeys(("caseload", "waits", "calls", "cleared", "reported"), ones)
+            run[model] |= {"cohorts": cohorts, "open": [opened(at) + noise[at] for at in range(batches)]}
+        runs.append(run)
+    return runs
+
+
+def test_a_run_that_is_steady_from_the_second_cohort_on_is_warm() -> None:
+    runs = _runs(lambda model, cohort, seed: _level(model) + 5 * (cohort == 0), lambda at: 50 * (at < 20))
+    part = warmup.answer(SMALL, runs)
+    assert all(row["holds"] for row in part.rows)
+    assert part.sentences[-1].startswith("A warm-up of 365 days suffices")
+    assert "without any warm-up by +5.00" in part.sentences[0]
+    cut = part.curves["warm-up"]["series"]["dabuzhi"]["open"]["cut"]
+    assert 20 * BATCH <= cut < 30 * BATCH
+
+
+def test_a_run_that_settles_late_is_not_warm() -> None:
+    """The response still rises by a minute a cohort, the backlog falls for a year and a half."""
+    runs = _runs(lambda model, cohort, seed: _level(model) + cohort + 0.01 * seed, lambda at: 50 * (at < 110))
+    part = warmup.answer(SMALL, runs)
+    levels = [row for row in _rows(part, quantity="mean response") if row["of"] != DIFFERENCE]
+    assert {row["verdict"] for row in levels} == {"not converged"}
+    assert [row["holds"] for row in _rows(part, quantity="open criminal cases")] == [False, False]
+    assert "it is too short for mean response (traditional, dabuzhi)" in part.sentences[-1]
+    assert "more than the warm-up for open criminal cases" in part.sentences[-2]
+
+
+def test_places_that_hardly_matter_are_settled_by_one_draw() -> None:
+    part = places.answer(
+        SMALL, _pairs(lambda model, size, draw_, seed: _level(model) + 0.01 * draw_ + 0.1 * seed)
+    )
+    assert all(row["holds"] for row in part.rows)
+    assert part.sentences[-1].endswith("one draw of places suffices for levels and differences alike.")
+
+
+def test_a_difference_whose_sign_hangs_on_the_places_fails() -> None:
+    def value(model: str, size: float, draw_: int, seed: int) -> float:
+        return 12 + 0.01 * seed + (draw_ - 3.5) * (model == MODELS[1])
+
+    part = places.answer(SMALL, _pairs(value))
+    row = _rows(part, quantity="mean response", of=DIFFERENCE)[0]
+    assert (row["lowest draw"], row["highest draw"]) == (pytest.approx(-2.5), pytest.approx(2.5))
+    assert not row["holds"]
+    assert row["places' share of variance"] == pytest.approx(1.0)
+    assert f"for {len(SMALL.figures) - 1} of {len(SMALL.figures)} figures" in part.sentences[-1]
+    assert "from -2.50 to +2.50 (default draw -2.50)" in part.sentences[0]
+
+
+def test_limits_leave_room_for_the_interval() -> None:
+    assert all(limits.mean < limits.wide for limits in (LEVEL, EFFECT))
+    assert EFFECT.wide < 0.5, "a difference that may halve is not settled"

@@ -1,0 +1,236 @@
+"""Calls as queues: the quick part holds, what is wrong on purpose is found, and Ciw agrees call by call."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.config.errors import ConfigError
+from sim.config.load import load_config
+from sim.config.schema import Config
+from sim.study.bench.reference import draw
+from sim.study.simulate import simulate
+from sim.validation import setups as room
+from sim.validation.exact import compare
+from sim.validation.setup import Setup, Size
+from sim.validation.setups import arrivals, ciw_compare, desks, loss, priorities, queues
+from sim.validation.setups.reading import DAY, time_by_busy
+
+MINE = (
+    *queues.SETUPS,
+    *desks.SETUPS,
+    *priorities.SETUPS,
+    *loss.SETUPS,
+    *arrivals.SETUPS,
+    *ciw_compare.SETUPS,
+)
+BY_NAME = {setup.name: setup for setup in MINE}
+COMPARISONS = sum(len(setup.units) for setup in room.SETUPS)
+"""The level of the intervals is that of the whole validation, so that a true model fails one time in twenty in all."""
+Rows = list[dict[str, Any]]
+
+
+def replicated(setup: Setup) -> Rows:
+    """The quick part: values of each replication."""
+    config = load_config(setup.overrides(setup.quick))
+    made = []
+    for seed in range(1, setup.quick.replications + 1):
+        found = {"simulated": setup.measure(simulate(config, seed))}
+        if setup.other is not None:
+            found["other"] = setup.other(config, seed)
+        made.append(found)
+    return made
+
+
+@cache
+def quick(name: str) -> Rows:
+    """The quick part of a setup, made once."""
+    return replicated(BY_NAME[name])
+
+
+def off(setup: Setup, factor: float) -> Setup:
+    """The setup with an answer that is wrong by a factor."""
+    assert setup.exact is not None
+    exact = setup.exact
+    return replace(setup, exact=lambda config: {k: factor * v for k, v in exact(config).items()})
+
+
+# -- the quick part --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_the_known_answer_is_found_again(name: str) -> None:
+    if BY_NAME[name].other is not None:
+        pytest.importorskip("ciw")
+    rows = compare(BY_NAME[name], quick(name), COMPARISONS)
+    assert [row["quantity"] for row in rows] == list(BY_NAME[name].units)
+    for row in rows:
+        assert row["holds"], row
+        assert row["width"] < 0.25, row
+    assert min(row["width"] for row in rows) < 0.08, rows
+
+
+@pytest.mark.parametrize("name", [name for name, setup in BY_NAME.items() if setup.exact is not None])
+@pytest.mark.parametrize("factor", [0.9, 1.1])
+def test_an_answer_wrong_by_a_tenth_is_not_found(name: str, factor: float) -> None:
+    rows = compare(off(BY_NAME[name], factor), quick(name), COMPARISONS)
+    assert not all(row["holds"] for row in rows)
+    for row in rows:
+        assert not (row["holds"] and row["width"] < 0.04), row
+
+
+DEFECTS: dict[str, tuple[str, ...]] = {
+    "waiting outweighs urgency": ("priorities", "dispatch.ageing=30"),
+    "nobody is interrupted": ("interrupting", "dispatch.preemption=none"),
+    "somebody is interrupted": ("priorities", "dispatch.preemption=on_scene"),
+    "a crew more": ("many-crews", "posts.bodies.crews.size.part=5", "force.officers=8"),
+    "a clerk less": ("desks", "posts.bodies.desk.size.part=1", "force.officers=4"),
+    "no invalid calls": ("invalid-calls", "demand.invalid_share=0"),
+    "nobody is turned away": ("turned-away", "dispatch.loss=false"),
+    "a desk less": ("three-desks", "command.watch_as_hops=false"),
+    "another spread": ("one-crew-lognormal", "demand.categories.traffic.on_scene.cv=0.1"),
+    "a flat week": ("hours-and-days", "demand.weekday_traffic.values=[1,1,1,1,1,1,1]"),
+    "a flat day": ("hours-and-days", f"demand.hour_profile.values=[{','.join(['1'] * 24)}]"),
+}
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_a_planted_defect_is_found(defect: str) -> None:
+    """What is simulated is not what the answer is for; fewer replications than the quick part are enough."""
+    name, *more = DEFECTS[defect]
+    right = BY_NAME[name]
+    assert right.exact is not None
+    answer = right.exact(load_config(right.overrides(right.quick)))
+    few = Size(12, right.quick.days)
+    wrong = replace(right, words=(*right.words, *more), exact=lambda config: answer, quick=few)
+    rows = compare(wrong, replicated(wrong), COMPARISONS)
+    assert not all(row["holds"] for row in rows), rows
+
+
+# -- readings --------------------------------------------------------------------------------------------------
+
+
+def test_the_time_with_so_many_busy_by_hand() -> None:
+    """Two crews, busy from 1430 to 1500 and from 1490 for ever; one day counted, from 1440 on."""
+
+    class Two:
+        config = load_config(["run.warmup=1", "run.days=1", "run.follow_up=0", "run.baseline=none"])
+        dispatches = pd.DataFrame({"dispatched_at": [1430.0, 1490.0], "available_at": [1500.0, np.nan]})
+
+    shares = time_by_busy(Two())  # type: ignore[arg-type]
+    assert shares * DAY == pytest.approx([0, 1440 - 10, 10])
+
+
+def test_calls_before_and_after_the_counted_days_are_left_out() -> None:
+    setup = BY_NAME["one-crew"]
+    result = simulate(load_config(setup.overrides(Size(1, 2))), 1)
+    received = queues.counted(result)["received_at"]
+    assert received.between(DAY, 3 * DAY).all()
+    assert 0 < len(received) < len(result.incidents)
+
+
+# -- Ciw on the very same calls --------------------------------------------------------------------------------
+
+Network = Callable[[Any, Config], dict[str, Any]]
+RESUMED = ({"1": 0, "2": 1, "3": 2}, ["resume"])
+
+
+def same_calls(name: str, more: tuple[str, ...], network: Network, by_priority: bool = True) -> pd.DataFrame:
+    """The calls of twenty days served by both: minutes of waiting and until done, ours and Ciw's.
+
+    Both get the same receptions and the same minutes on scene, call by call, and share nothing else.
+    """
+    ciw = pytest.importorskip("ciw")
+    config = load_config([*BY_NAME[name].words, *more, "run.warmup=0", "run.days=20", "run.follow_up=0"])
+    calls = draw(config, 5).calls
+    kinds = np.where(by_priority, calls.priority, 1).astype(str)
+    gaps, scenes = {}, {}
+    for kind in sorted(set(kinds.tolist())):
+        of_kind = kinds == kind
+        between = np.diff(calls.received_at[of_kind], prepend=0.0).tolist()
+        gaps[kind] = [ciw.dists.Sequential([*between, float("inf")])]
+        scenes[kind] = [ciw.dists.Sequential(calls.scene[of_kind].tolist())]
+    made = ciw.create_network(
+        arrival_distributions=gaps, service_distributions=scenes, **network(ciw, config)
+    )
+    simulation = ciw.Simulation(made)
+    simulation.simulate_until_max_time(config.run.total_days * DAY)
+    records = pd.DataFrame(simulation.get_all_records())
+    served = records[records["record_type"] == "service"].set_index("id_number")
+    theirs = pd.DataFrame({
+        "their wait": records.groupby("id_number")["waiting_time"].min(),
+        "their until": served["exit_date"] - served["arrival_date"],
+    })  # fmt: skip
+    ours = simulate(config, 5).incidents
+    ours["wait"] = ours["first_able_at"] - ours["received_at"]
+    ours["until"] = ours["scene_cleared_at"] - ours["received_at"]
+    ours.index += 1  # Ciw numbers the calls from 1 in the order of reception
+    both = ours.join(theirs).dropna(subset=["until", "their until"])
+    assert len(both) > 0.98 * len(ours) > 200
+    return both
+
+
+def agree(both: pd.DataFrame, *columns: str) -> None:
+    """The same to a millionth of a minute, where there is something to agree on."""
+    for column in columns:
+        assert both[column].std() > 1
+        assert both[column].to_numpy() == pytest.approx(both[f"their {column}"].to_numpy(), abs=1e-6)
+
+
+def test_several_crews_serve_every_call_when_ciw_does() -> None:
+    agree(
+        same_calls("ciw-lognormal", (), lambda ciw, config: {"number_of_servers": [2]}, by_priority=False),
+        "wait", "until",
+    )  # fmt: skip
+
+
+def test_crews_on_shifts_serve_every_call_when_ciw_does() -> None:
+    def shifts(ciw: Any, config: Config) -> dict[str, Any]:
+        return {"number_of_servers": [ciw_compare.shifts(config)]}
+
+    agree(same_calls("ciw-shifts", (), shifts, by_priority=False), "wait", "until")
+
+
+def test_urgent_calls_go_first_as_in_ciw() -> None:
+    def waiting(ciw: Any, config: Config) -> dict[str, Any]:
+        return {"number_of_servers": [1], "priority_classes": RESUMED[0]}
+
+    both = same_calls("priorities", (), waiting)
+    agree(both, "wait", "until")
+    assert (both["dispatches"] == 1).all()
+
+
+def test_urgent_calls_interrupt_and_others_are_resumed_as_in_ciw() -> None:
+    def interrupting(ciw: Any, config: Config) -> dict[str, Any]:
+        return {"number_of_servers": [1], "priority_classes": RESUMED}
+
+    both = same_calls("interrupting", (), interrupting)
+    agree(both, "wait", "until")
+    assert (both["dispatches"] > 1).sum() > 50
+
+
+def test_the_most_urgent_calls_of_several_crews_are_served_when_ciw_serves_them() -> None:
+    """Of two less urgent calls ours leaves the one on scene longest, Ciw the latest; that touches only them."""
+
+    def interrupting(ciw: Any, config: Config) -> dict[str, Any]:
+        return {"number_of_servers": [2], "priority_classes": RESUMED}
+
+    both = same_calls("interrupting-many-crews", (), interrupting)
+    agree(both[both["priority"] == 1], "wait", "until")
+    assert not np.allclose(both["until"], both["their until"])
+
+
+def test_without_ciw_one_line_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ciw", None)
+    setup = BY_NAME["ciw-lognormal"]
+    assert setup.other is not None
+    with pytest.raises(ConfigError, match=r"Ciw is not installed.*\[validation\]") as found:
+        setup.other(load_config(setup.overrides(Size(1, 1))), 1)
+    assert len(found.value.problems) == 1 and "\n" not in found.value.problems[0]
