@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sim.config.base import AtLeastOne, Frozen, NonNegative, Positive, Share, Status
 
 PRIORITIES = 3
+
+
+def _as_typed(value: Any) -> Any:
+    """A year is a number on the command line, and a name here."""
+    return str(value) if isinstance(value, int) else value
 
 
 class Series(Frozen):
@@ -81,7 +86,7 @@ class DemandConfig(Frozen):
     on_scene_factor: Positive
     recorded_cases: NonNegative
     administrative_cases: NonNegative
-    era: Literal["recent", "2009"] = "recent"
+    era: Annotated[Literal["recent", "2009"], BeforeValidator(_as_typed)] = "recent"
     hour_profile: Series
     weekday_traffic: Series
     categories: dict[str, Category]

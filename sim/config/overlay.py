@@ -69,7 +69,7 @@ def _has_place(node: Any, key: str, may_be_new: bool) -> bool:
 
 def merged(old: Any, new: Any) -> Any:
     """The new value over the old: sections key by key, lists of one length place by place."""
-    if is_quantity(old) and not isinstance(new, (dict, list)):
+    if is_quantity(old) and new is not None and not isinstance(new, (dict, list)):
         return {**old, "value": new, "status": "user"}
     if is_quantity(old) and isinstance(new, dict):
         return {**old, "status": "user", **new}

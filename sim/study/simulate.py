@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.config.schema import Config
+    from sim.demand.world import World
     from sim.records.log import Records
 
 
@@ -67,11 +69,25 @@ class Result:
 
 def simulate(config: Config, seed: int | None = None) -> Result:
     """Simulate one replication of `config`; nothing is written. `seed` defaults to the configuration's."""
+    chosen = config.run.seed if seed is None else seed
+    return Result(config, chosen, records_of(config, chosen))
+
+
+def records_of(config: Config, seed: int, world: World | None = None) -> Records:
+    """What one model leaves behind, of a world drawn before or of its own; the model itself is freed."""
+    try:
+        return _run(config, seed, world)
+    finally:
+        # A model is one large circle of references. Left to itself the collector comes too rarely, and a process
+        # that simulates many replications grows with each.
+        gc.collect()
+
+
+def _run(config: Config, seed: int, world: World | None) -> Records:
     from sim.model import PolicingModel, forget
 
-    chosen = config.run.seed if seed is None else seed
-    model = PolicingModel(config, chosen)
+    model = PolicingModel(config, seed, world)
     try:
-        return Result(config, chosen, model.run())
+        return model.run()
     finally:
         forget(model)

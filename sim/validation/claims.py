@@ -107,7 +107,9 @@ def _holds(claim: Claim, value: float, low: float | None, high: float | None) ->
         return value >= claim.expected
     if low is None or high is None or not (isfinite(low) and isfinite(high)):
         return False
-    return low - ROUNDING <= claim.expected and (claim.must is Must.NOT_ABOVE or claim.expected <= high + ROUNDING)
+    return low - ROUNDING <= claim.expected and (
+        claim.must is Must.NOT_ABOVE or claim.expected <= high + ROUNDING
+    )
 
 
 def t_interval(sample: Sequence[float], level: float) -> tuple[float, float, float]:

@@ -80,6 +80,6 @@ def run_days(warmup: int, days: int, follow_up: int = 0) -> tuple[str, ...]:
 
 def records_of(config: Config, seed: int = 1, world: World | None = None) -> Records:
     """The records of one run, of the calls and cases of `world` if one is given."""
-    from sim.model import PolicingModel
+    from sim.study.simulate import records_of as simulated
 
-    return PolicingModel(config, seed, world).run()
+    return simulated(config, seed, world)

@@ -173,3 +173,14 @@ def test_shipped_models_and_mechanisms_hold_structure_only(group: str) -> None:
 def test_the_models_choose_all_mechanisms() -> None:
     for model in MODELS:
         assert set(MECHANISMS) < set(load([f"model={model}"]).choices)
+
+
+def test_a_year_typed_as_a_number_names_an_era() -> None:
+    assert load_config(["demand.era=2009"]).demand.era == "2009"
+
+
+def test_a_number_that_may_be_absent_can_be_set_to_null() -> None:
+    places = ["county.stations.count=null", "county.stations.positions=[[10.0,10.0],[20.0,20.0]]"]
+    assert load_config(["county=reference", *places]).county.stations.number == 2
+    with pytest.raises(sim.ConfigError, match="None is not a number"):
+        load_config(["work.case.alpha=null"])

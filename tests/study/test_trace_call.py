@@ -11,7 +11,7 @@ from fakes.runs import MODELS, config, model_of
 
 from sim.records.log import Records
 from sim.records.statuses import DispatchOutcome, IncidentStatus
-from sim.study.trace.call import follow_call, watch_call
+from sim.study.trace.call import CallOnlooker, follow_call, watch_call
 from sim.study.trace.call_story import CallStory, Why
 from sim.study.trace.world import call_facts
 
@@ -19,7 +19,7 @@ QUIET = {"run.warmup": 0, "run.days": 6, "run.follow_up": 1}
 BUSY = {**QUIET, "demand.effective_calls": 500, "demand.invalid_share": 0.2}
 """So many calls that crews are short: calls are held, rings open, crews are called off."""
 LOADS = {"quiet": QUIET, "busy": BUSY}
-STEP = {"quiet": 40, "busy": 23}
+STEP = {"quiet": 7, "busy": 23}
 """Every so many-th call is followed."""
 
 
@@ -30,9 +30,12 @@ def records(model: str, load: str) -> Records:
 
 @cache
 def stories(model: str, load: str) -> list[CallStory]:
-    settings = config(model, "kaihua", LOADS[load])
+    """Many calls of one run, followed side by side."""
+    watched = model_of(config(model, "kaihua", LOADS[load]))
     rows = range(3, len(records(model, load).tables["incidents"]["incident"]), STEP[load])
-    return [watch_call(model_of(settings), model, row) for row in rows]
+    onlookers = [CallOnlooker(watched, model, row) for row in rows]
+    watched.run()
+    return [onlooker.tell() for onlooker in onlookers]
 
 
 CASES = [(model, load) for model in MODELS for load in LOADS]
@@ -70,7 +73,13 @@ def test_every_dispatch_is_that_of_the_records(model: str, load: str) -> None:
         assert len(rows) == len(story.sendings)
         for sending, row in zip(story.sendings, rows, strict=True):
             crew = sending.crew
-            found = (crew.team, crew.officers + crew.auxiliaries, crew.officers > 0, crew.cell, sending.backup)
+            found = (
+                crew.team,
+                crew.officers + crew.auxiliaries,
+                crew.officers > 0,
+                crew.cell,
+                sending.backup,
+            )
             names = ("team", "crew", "has_officer", "from_cell", "backup")
             assert found == tuple(table[name][row] for name in names)
             for name in ("dispatched_at", "en_route_at", "arrived_at", "cleared_at", "available_at"):

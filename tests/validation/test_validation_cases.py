@@ -89,7 +89,7 @@ def test_an_answer_wrong_by_a_tenth_is_not_found(name: str, factor: float) -> No
 # -- planted defects ---------------------------------------------------------------------------------------------
 
 SETTINGS: dict[str, tuple[str, ...]] = {
-    "the oldest first": ("pool-newest", "work.case.next_case=oldest"),
+    "the oldest first": ("officer-newest", "work.case.next_case=oldest"),
     "the newest first among the grave and the light": ("officer-gravest", "work.case.next_case=newest"),
     "two are as quick as twice one": ("squad", "work.case.alpha=1"),
     "nobody reads in": ("reading-in", "work.case.setup_on=false"),
@@ -147,8 +147,8 @@ DEFECTS: dict[str, tuple[str, object, str, Callable[..., Any]]] = {
 
 @pytest.mark.parametrize("defect", DEFECTS)
 def test_a_planted_defect_is_found(defect: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    name, *planted = DEFECTS[defect]
-    monkeypatch.setattr(*planted)
+    name, where, what, planted = DEFECTS[defect]
+    monkeypatch.setattr(where, what, planted)
     assert not all(row["holds"] for row in compared(name, replicated(name, FEW)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import nextafter
+from math import isnan, nextafter
 from typing import TYPE_CHECKING
 
 from sim.records.statuses import IncidentStatus
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.config.schema import Config
     from sim.model import PolicingModel
 
-DAY = 1440.0
+DAY, HOUR = 1440.0, 60.0
 
 
 def follow_call(config: Config, label: str, row: int) -> CallStory:
@@ -40,34 +40,33 @@ def watch_call(model: PolicingModel, label: str, row: int) -> CallStory:
     """The same in a model that stands before the call; it is left where the call was closed, or at its end."""
     facts = call_facts(model, row)
     model.clock.advance(max(nextafter(facts.received_at, 0.0), 0.0))
-    chain = tuple(str(desk) for desk in model.relay.chain)
-    story = CallStory(label, model.config.model.title, facts, model.county, chain, rings_of(model))
-    onlooker = _Onlooker(model, story)
+    onlooker = CallOnlooker(model, label, row)
     while model.clock.now < model.end and not onlooker.over:
-        model.clock.advance(min(model.clock.now + DAY, model.end))
+        model.clock.advance(min(model.clock.now + HOUR, model.end))
     return onlooker.tell()
 
 
-class _Onlooker:
-    """Writes down what concerns one call, as it happens."""
+class CallOnlooker:
+    """Writes down what concerns one call, as it happens; to be set before the call comes in."""
 
-    def __init__(self, model: PolicingModel, story: CallStory) -> None:
-        self.model, self.clock, self.story, self.row = model, model.clock, story, story.facts.row
+    def __init__(self, model: PolicingModel, label: str, row: int) -> None:
+        chain = tuple(str(desk) for desk in model.relay.chain)
+        facts, title = call_facts(model, row), model.config.model.title
+        self.story = CallStory(label, title, facts, model.county, chain, rings_of(model))
+        self.model, self.clock, self.row = model, model.clock, row
         self.over = False
         self.incident: Incident | None = None
         self.taken_off: tuple[PatrolTeam, str] | None = None
         self.left_us: tuple[PatrolTeam, Sending] | None = None
         self.widening = False
         self.sent_as: list[Dispatch] = []
-        desk = model.relay.intake
-        self.story.desks = [
-            DeskVisit("intake", "", story.facts.received_at, desk.staff, desk.busy, len(desk.queue))
-        ]
+        self.comes_in(row)
         self._watch_desks()
         self._watch_crews()
 
     def _watch_desks(self) -> None:
         relay = self.model.relay
+        watch(relay, "call_received", before=self.comes_in)
         watch(relay, "call_answered", before=self.answered)
         watch(relay, "call_handled", before=self.typed, after=self.invalid_ends)
         watch(relay, "message_arrives", before=self.reaches_desk)
@@ -83,6 +82,11 @@ class _Onlooker:
         watch(self.model, "incident_ends", before=self.ends)
 
     # -- the desks ---------------------------------------------------------------------------------------------
+
+    def comes_in(self, row: int) -> None:
+        if row == self.row:
+            desk, at = self.model.relay.intake, self.story.facts.received_at
+            self.story.desks = [DeskVisit("intake", "", at, desk.staff, desk.busy, len(desk.queue))]
 
     def answered(self, row: int) -> None:
         if row == self.row:
@@ -215,7 +219,7 @@ class _Onlooker:
     def tell(self) -> CallStory:
         """The story as far as it went."""
         story, incident = self.story, self.incident
-        story.until = self.clock.now if not self.over else story.closed_at
+        story.until = self.clock.now if isnan(story.closed_at) else story.closed_at
         if incident is None:
             return story
         story.status = incident.status
@@ -230,5 +234,5 @@ class _Onlooker:
             )
         if incident.able is not None:
             story.able = self.sent_as.index(incident.able)
-        story.until = incident.closed_at if self.over else self.clock.now
+        story.until = self.clock.now if isnan(story.closed_at) else story.closed_at
         return story

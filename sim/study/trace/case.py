@@ -46,17 +46,18 @@ def watch_case(model: PolicingModel, label: str, row: int) -> CaseStory:
     facts = case_facts(model, row)
     if facts.reported_at > 0:
         model.clock.advance(nextafter(facts.reported_at, 0.0))
-    onlooker = _Onlooker(model, CaseStory(label, model.config.model.title, facts))
+    onlooker = CaseOnlooker(model, label, row)
     while model.clock.now < model.end and not onlooker.over():
         model.clock.advance(min(model.clock.now + DAY, model.end))
     return onlooker.tell()
 
 
-class _Onlooker:
-    """Writes down what concerns one case, as it happens."""
+class CaseOnlooker:
+    """Writes down what concerns one case, as it happens; to be set before it is reported."""
 
-    def __init__(self, model: PolicingModel, story: CaseStory) -> None:
-        self.model, self.clock, self.story, self.row = model, model.clock, story, story.facts.row
+    def __init__(self, model: PolicingModel, label: str, row: int) -> None:
+        self.story = CaseStory(label, model.config.model.title, case_facts(model, row))
+        self.model, self.clock, self.row = model, model.clock, row
         self.casework = model.casework
         self.case: Case | None = None
         self.jobs: list[Job] = []
@@ -68,6 +69,7 @@ class _Onlooker:
         watch(self.casework, "step", after=self.stepped)
         watch(self.casework.team_work, "assign", before=self.assigned)
         watch(self.casework.team_work, "allot", after=self.allotted)
+        watch(self.casework.team_work, "turn_reached", after=self.turns)
 
     # -- whose case --------------------------------------------------------------------------------------------
 
@@ -156,6 +158,11 @@ class _Onlooker:
 
     def allotted(self, team: CaseTeam, laying_aside: bool = False) -> None:
         if self.jobs and any(job.owner is team for job in self.jobs):
+            self._sample()
+
+    def turns(self, job: Job) -> None:
+        """Reading in is done, among others."""
+        if job.case.row == self.row:
             self._sample()
 
     def _sample(self) -> None:

@@ -142,15 +142,15 @@ def home_of(model: PolicingModel, team: PatrolTeam) -> str:
 
 
 def name_of(model: PolicingModel, team: PatrolTeam) -> str:
-    """The team in words: `crew 2 of station S05`, `traffic crew of headquarters`; numbered where it has sisters."""
+    """The team in words: `crew 2 of station S05`, `the traffic crew of headquarters`; numbered if it has sisters."""
     sites, bodies = model.establishment.sites, model.establishment.bodies
     kind = KINDS.get(team.function, team.function)
     alike = [other.index for other in model.duty.teams if other.function == team.function
              and (other.site == team.site or other.area == team.area == -1)]  # fmt: skip
-    number = f" {alike.index(team.index) + 1}" if len(alike) > 1 else ""
+    crew = f"{kind} {alike.index(team.index) + 1}" if len(alike) > 1 else f"the {kind}"
     if team.area < 0:
-        return f"{kind}{number} of headquarters"
+        return f"{crew} of headquarters"
     label = model.county.stations[team.area].label
     if bodies[sites[team.site].body].kind == "squadron":
-        return f"{kind}{number} of the road squadron at {label}"
-    return f"{kind}{number} of station {label}"
+        return f"{crew} of the road squadron at {label}"
+    return f"{crew} of station {label}"

@@ -9,6 +9,7 @@ from sim.validation.relations import (
     intervals,
     known,
     names,
+    order,
     planted,
     rotation,
     scaled,
@@ -19,5 +20,18 @@ from sim.validation.relations import (
 
 RELATIONS: tuple[Relation, ...] = tuple(
     module.RELATION
-    for module in (names, sham, intervals, planted, known, speed, teams, rotation, halves, scaled, cases)
+    for module in (
+        names,
+        order,
+        sham,
+        intervals,
+        planted,
+        known,
+        speed,
+        teams,
+        rotation,
+        halves,
+        scaled,
+        cases,
+    )
 )

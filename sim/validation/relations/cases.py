@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sim.county.build import build_county
 from sim.validation.claims import Claim, Must, exactly, mean
 from sim.validation.relation import Relation, Result, Results, config_of, records_of, run_days
 from sim.validation.relations import pairs
-from sim.validation.relations.worlds import CALL_TIMES, CASE_TIMES, calls_only, cases_only, drawn, furthest, waited
+from sim.validation.relations.worlds import (
+    CALL_TIMES,
+    CASE_TIMES,
+    calls_only,
+    cases_only,
+    drawn,
+    furthest,
+    waited,
+)
 from sim.validation.tasks import Task
+
+if TYPE_CHECKING:
+    from sim.records.log import Records
 
 JOB = "cases"
 MODELS = ("traditional", "dabuzhi", "one_five_n_one", "job")
@@ -32,20 +46,24 @@ def _carry_out(task: Task) -> Result:
     world = drawn(config, build_county(config.county), task.seed)
     if what == "no cases":
         one, other = (records_of(config, task.seed, each) for each in (world, calls_only(world)))
-        table, columns = "incidents", CALL_TIMES
+        apart = [furthest(one, other, "incidents", CALL_TIMES), furthest(one, other, "dispatches", DISPATCH)]
     else:
-        few = cases_only(world)
-        busy = records_of(config, task.seed, _with_calls(world, few))
-        one, other = busy, records_of(config, task.seed, few)
-        table, columns = "cases", CASE_TIMES
-    solved = one.tables["cases"]["solved_at"], other.tables["cases"]["solved_at"]
+        alone = cases_only(world)
+        with_calls = replace(alone, calls=calls_only(world).calls)
+        one, other = (records_of(config, task.seed, each) for each in (with_calls, alone))
+        apart = [furthest(one, other, "cases", CASE_TIMES)]
     return {
-        "rows": len(one.tables[table]["cell"]),
+        "rows": len(one.tables["incidents" if what == "no cases" else "cases"]["cell"]),
         "waited": waited(one),
-        "apart": furthest(one, other, table, columns),
-        "dispatches": furthest(one, other, "dispatches", DISPATCH) if what == "no cases" else 0.0,
-        "solved": [float((~np.isnan(each)).mean()) if len(each) else 0.0 for each in solved],
+        "apart": apart,
+        "cleared": [_cleared(found) for found in (one, other)],
     }
+
+
+def _cleared(records: Records) -> float:
+    """Share of the cases that were cleared before the end."""
+    solved = records.tables["cases"]["solved_at"]
+    return float((~np.isnan(solved)).mean()) if len(solved) else 0.0
 
 
 def _words(model: str) -> tuple[str, ...]:
@@ -55,13 +73,6 @@ def _words(model: str) -> tuple[str, ...]:
     return (f"model={model}", *pairs.land(pairs.STATIONS), *pairs.PEOPLE, "demand.effective_calls=180", *days)
 
 
-def _with_calls(world: object, few: object) -> object:
-    """The calls of one world beside the cases of the other, which no call brought."""
-    from dataclasses import replace
-
-    return replace(few, calls=calls_only(world).calls)
-
-
 def _claims(results: Results) -> list[Claim]:
     found = []
     for task, r in results.items():
@@ -69,12 +80,14 @@ def _claims(results: Results) -> list[Claim]:
         shared = "crews work on cases at base" if sharing == "true" else "crews do no casework at base"
         if what == "no cases":
             text = f"{model}, {shared}, {r['waited']} calls wait: without any case, furthest moment of a "
-            found.append(exactly(f"{text}call", r["apart"], r["rows"]))
-            found.append(exactly(f"{text}dispatch", r["dispatches"], r["rows"]))
+            found.append(exactly(f"{text}call", r["apart"][0], r["rows"]))
+            found.append(exactly(f"{text}dispatch", r["apart"][1], r["rows"]))
         elif sharing == "false":
             text = f"{model}, {shared}: without any call, furthest moment of a case"
-            found.append(exactly(text, r["apart"], r["rows"]))
-    shared_ones = [r["solved"] for task, r in results.items() if task.words == ("no calls", "traditional", "true")]
+            found.append(exactly(text, r["apart"][0], r["rows"]))
+    shared_ones = [
+        r["cleared"] for task, r in results.items() if task.words == ("no calls", "traditional", "true")
+    ]
     if shared_ones:
         text = "traditional, crews work on cases at base: cases cleared with calls less without"
         found.append(mean(text, [a - b for a, b in shared_ones], "share", must=Must.NOT_ABOVE))

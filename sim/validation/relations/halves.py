@@ -61,7 +61,9 @@ def _claims(results: Results) -> list[Claim]:
         for what in ("call", "case"):
             chosen = list(results.values())
             number = sum(r["calls" if what == "call" else "cases"] for r in chosen)
-            about = f"{sum(r['waited'] for r in chosen)} calls wait" if what == "call" else f"{number} are solved"
+            about = (
+                f"{sum(r['waited'] for r in chosen)} calls wait" if what == "call" else f"{number} are solved"
+            )
             text = f"{half} half, {about}: furthest moment of a {what} from the single county's"
             found.append(exactly(text, max(r[half][what] for r in chosen), number))
     return found

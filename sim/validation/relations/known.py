@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from sim.records.log import Records
 
 JOB = "known"
-BEFORE = ("model=traditional", "county=kaihua", "county.cell_km=2", "work.call.selection_minutes_per_doubling=0")
+BEFORE = (
+    "model=traditional",
+    "county=kaihua",
+    "county.cell_km=2",
+    "work.call.selection_minutes_per_doubling=0",
+)
 """Without the minutes of choosing a team, which depend on who chooses among how many."""
 FLAT = "command=songtao_flat"
 CONSTANT = ("work.call.relay.mean=2", "work.call.relay.family=constant")
@@ -83,7 +88,11 @@ def _duty_load() -> Result:
     for place, chosen in (("headquarters", ~here), ("stations and squadrons", here)):
         loaded = chosen & (one[: len(here)] > 0)
         ratio = other[: len(here)][loaded] / one[: len(here)][loaded]
-        found[place] = {"ratio": float(ratio.mean()), "spread": float(np.ptp(ratio)), "officers": int(loaded.sum())}
+        found[place] = {
+            "ratio": float(ratio.mean()),
+            "spread": float(np.ptp(ratio)),
+            "officers": int(loaded.sum()),
+        }
     return {**found, "stated": stated}
 
 

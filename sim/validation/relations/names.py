@@ -28,7 +28,9 @@ CHANGED = {"traditional": "work.call.relay.mean=1.01", "dabuzhi": "posts.bodies.
 
 def _tasks(quick: bool) -> list[Task]:
     models = MODELS[1:2] if quick else MODELS
-    found = [Task(JOB, 1, (model, what)) for model in models for what in ("renamed", "files", "words", "control")]
+    found = [
+        Task(JOB, 1, (model, what)) for model in models for what in ("renamed", "files", "words", "control")
+    ]
     found += [Task(JOB, 1, (model, "alias")) for model in models if model in ALIASES]
     return [*found, Task(JOB, 1, ("one_five_n_one", "same facts")), Task(JOB, 1, ("traditional", "seeds"))]
 
@@ -57,7 +59,9 @@ def _in_other_words(config: Config, model: str, what: str) -> Config:
         return config_of((f"model={ALIASES[model]}", *COUNTY))
     if what == "same facts":
         files = _mechanisms(model)
-        return config_of(("model=traditional", *(f"{group}={name}" for group, name in files.items()), *COUNTY))
+        return config_of(
+            ("model=traditional", *(f"{group}={name}" for group, name in files.items()), *COUNTY)
+        )
     return config_of((f"model={model}", *COUNTY, CHANGED[model]))
 
 
@@ -113,7 +117,9 @@ def _claims(results: Results) -> list[Claim]:
         model, what = task.words
         differs = float(result["one"] != result["other"])
         if what == "control":
-            found.append(exactly(f"{model}: one fact changed ({CHANGED[model]})", differs, 1, 1.0, "runs that differ"))
+            found.append(
+                exactly(f"{model}: one fact changed ({CHANGED[model]})", differs, 1, 1.0, "runs that differ")
+            )
         else:
             found.append(exactly(f"{model}: {TEXTS[what]}", differs, 1, 0.0, "runs that differ"))
     return found

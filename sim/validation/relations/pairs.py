@@ -43,9 +43,13 @@ SQUARE = ((13.0, 11.0), (37.0, 11.0), (13.0, 33.0), (37.0, 33.0))
 """Four stations with equal grounds."""
 
 
-def land(points: Sequence[tuple[float, float]], width: float = WIDTH, height: float = HEIGHT) -> tuple[str, ...]:
+def land(
+    points: Sequence[tuple[float, float]], width: float = WIDTH, height: float = HEIGHT
+) -> tuple[str, ...]:
     """The words of a flat county with a station and a township at each point, residents spread evenly."""
-    towns = ",".join(f"{{label:T{n:02d},x:{x},y:{y},residents:1}}" for n, (x, y) in enumerate(points, start=1))
+    towns = ",".join(
+        f"{{label:T{n:02d},x:{x},y:{y},residents:1}}" for n, (x, y) in enumerate(points, start=1)
+    )
     return (
         "county=reference",
         "county.cell_km=2",
@@ -67,19 +71,26 @@ CREWS = 10
 
 
 def job(crews: int = CREWS, investigators: int = 8) -> tuple[str, ...]:
-    """The words of the reference job made small, with absences and unequal skills, so that it matters who sits where."""
+    """The words of the reference job made small; absences and unequal skills make it matter who sits where."""
     parts = {"desk": 1, "crews": crews, "property": investigators, "general": investigators}
     sizes = (f"posts.bodies.{body}.size.part={number}" for body, number in parts.items())
     return ("model=reference_job", "personnel=always_on", "demand=reference", "work=reference", *run_days(1, 7),
             "county.residents=70000", "personnel.absence=0.08", "personnel.skills.cv=0.22",
-            "demand.effective_calls=300",
+            "demand.effective_calls=200",
             f"force.officers={sum(parts.values())}", "force.auxiliaries=0", *sizes)  # fmt: skip
 
 
 def last_first(tree: Tree) -> Tree:
-    """The bodies below the whole force declared in the opposite order."""
-    first, *others = tree["posts"]["bodies"].items()
-    tree["posts"]["bodies"] = dict([first, *reversed(others)])
+    """The bodies under each body declared in the opposite order."""
+    bodies = tree["posts"]["bodies"]
+    below: dict[str | None, list[str]] = {}
+    for name, body in bodies.items():
+        below.setdefault(body["parent"], []).append(name)
+
+    def under(name: str) -> list[str]:
+        return [name, *(each for child in reversed(below.get(name, [])) for each in under(child))]
+
+    tree["posts"]["bodies"] = {name: bodies[name] for name in under(next(iter(bodies)))}
     return tree
 
 
@@ -134,7 +145,7 @@ def carry_out(task: Task) -> Result:
     return {metric: [each[metric] for each in found] for metric in MAIN}
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _config(variant: str) -> Config:
     chosen = VARIANTS[variant]
     return config_of(chosen.words, chosen.change)
@@ -148,7 +159,9 @@ Values = dict[str, "np.ndarray[tuple[int], np.dtype[np.float64]]"]
 
 def values(results: Results, variant: str, blocks: int | None = None) -> Values:
     """All replications of a variant, or those of its first blocks."""
-    kept = sorted((task for task in results if task.name == JOB and task.words == (variant,)), key=lambda t: t.seed)
+    kept = sorted(
+        (task for task in results if task.name == JOB and task.words == (variant,)), key=lambda t: t.seed
+    )
     chosen = [results[task] for task in kept[:blocks]]
     return {metric: np.array([number for each in chosen for number in each[metric]]) for metric in MAIN}
 

@@ -9,7 +9,16 @@ from sim.study.simulate import simulate
 from sim.validation.claims import Claim, exactly, mean
 from sim.validation.relation import Relation, Result, Results, config_of, records_of, run_days
 from sim.validation.relations import pairs
-from sim.validation.relations.worlds import CALL_TIMES, CASE_TIMES, drawn, far_apart, furthest, moved, turned, waited
+from sim.validation.relations.worlds import (
+    CALL_TIMES,
+    CASE_TIMES,
+    drawn,
+    far_apart,
+    furthest,
+    moved,
+    turned,
+    waited,
+)
 from sim.validation.tasks import Task
 
 JOB = "rotation"
@@ -21,7 +30,9 @@ Points = Sequence[tuple[float, float]]
 def _tasks(quick: bool) -> list[Task]:
     models = MODELS[:1] if quick else MODELS
     found = [Task(JOB, 1, (what, model)) for model in models for what in ("half turn", "quarter turn")]
-    return found if quick else [*found, *(Task(JOB, seed, ("rectangle", "job")) for seed in range(1, SEEDS + 1))]
+    return (
+        found if quick else [*found, *(Task(JOB, seed, ("rectangle", "job")) for seed in range(1, SEEDS + 1))]
+    )
 
 
 def _carry_out(task: Task) -> Result:
@@ -40,7 +51,10 @@ def _turn(model: str, quarters: int) -> Result:
     world = drawn(straight, counties[0], 1)
     if quarters % 2:
         world = far_apart(world, every=720, first=120, burst=25, within=15)
-    records = (records_of(straight, 1, world), records_of(other, 1, moved(world, turned(*counties, quarters))))
+    records = (
+        records_of(straight, 1, world),
+        records_of(other, 1, moved(world, turned(counties[0], counties[1], quarters))),
+    )
     return {
         "calls": len(records[0].tables["incidents"]["incident"]),
         "waited": waited(records[0]),
@@ -84,7 +98,9 @@ def _claims(results: Results) -> list[Claim]:
     turned_ones = [r for task, r in results.items() if task.words[0] == "rectangle"]
     for name, unit in COMPARED.items() if turned_ones else ():
         sample = [r[name][1] - r[name][0] for r in turned_ones]
-        found.append(mean(f"45 x 50 km instead of 50 x 45, calls of their own: change of {name}", sample, unit))
+        found.append(
+            mean(f"45 x 50 km instead of 50 x 45, calls of their own: change of {name}", sample, unit)
+        )
     return found
 
 
@@ -92,10 +108,11 @@ RELATION = Relation(
     name="rotation",
     title="The county turned",
     must=(
-        "Turned by a half, every moment of every call and case is the same, queues and all. Turned by a quarter it is "
-        "the same as long as nobody is sent or called off while driving (calls in bursts, far apart): drives go along "
-        "the row first and then along the column, so a team on its way stands elsewhere in the turned county. With calls of their own the "
-        "rectangle lying and standing have equal figures."
+        "Turned by a half, every moment of every call and case is the same, queues and all. Turned by a "
+        "quarter it is the same as long as nobody is sent or called off while driving (calls in bursts, far "
+        "apart): drives go along the row first and then along the column, so a team on its way stands "
+        "elsewhere in the turned county. With calls of their own the rectangle lying and standing have equal "
+        "figures."
     ),
     tasks=_tasks,
     claims=_claims,

@@ -17,7 +17,14 @@ SEEDS = 40
 MODELS = ("traditional", "dabuzhi", "one_five_n_one")
 DAYS = 10
 LOAD = "demand.effective_calls=450"
-METRICS = ("effective_calls", "cases", "committed_share", "response_time_mean", "response_time_p90", "period_rate")
+METRICS = (
+    "effective_calls",
+    "cases",
+    "committed_share",
+    "response_time_mean",
+    "response_time_p90",
+    "period_rate",
+)
 
 
 def _tasks(quick: bool) -> list[Task]:
@@ -77,11 +84,16 @@ def _about(what: str, chosen: list[Result]) -> list[Claim]:
                     * r["days"] for r in chosen]  # fmt: skip
         found.append(mean(f"{text}change of calls a team and day", per_team, "calls"))
         busy = Must.NOT_ABOVE if what == "same land" else Must.HOLD
-        found.append(mean(f"{text}change of the committed share", change("committed_share"), "share", must=busy))
+        found.append(
+            mean(f"{text}change of the committed share", change("committed_share"), "share", must=busy)
+        )
     found.append(mean(f"{text}change of the mean response", change("response_time_mean"), must=wait))
     found.append(mean(f"{text}change of the response to nine of ten", change("response_time_p90"), must=wait))
     lower = change("period_rate", sign=-1.0)
-    return [*found, mean(f"{text}clearances of the period, how much lower", lower, "ratio", must=Must.NOT_ABOVE)]
+    return [
+        *found,
+        mean(f"{text}clearances of the period, how much lower", lower, "ratio", must=Must.NOT_ABOVE),
+    ]
 
 
 RELATION = Relation(

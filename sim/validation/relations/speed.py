@@ -59,14 +59,20 @@ def _larger(model: str, seed: int) -> Result:
     words = (f"model={model}", *LOADED)
     one = records_of(config_of((*pairs.land(pairs.STATIONS), *words)), seed)
     wide = tuple((2 * x, 2 * y) for x, y in pairs.STATIONS)
-    land = (*pairs.land(wide, 2 * pairs.WIDTH, 2 * pairs.HEIGHT), "county.cell_km=4", "county.travel.manhattan=80")
+    land = (
+        *pairs.land(wide, 2 * pairs.WIDTH, 2 * pairs.HEIGHT),
+        "county.cell_km=4",
+        "county.travel.manhattan=80",
+    )
     other = records_of(config_of((*land, *words)), seed)
     kilometres = [found.tables["dispatches"]["kilometres"] for found in (one, other)]
     same = len(kilometres[0]) == len(kilometres[1])
     return {
         "calls": len(one.tables["incidents"]["incident"]),
         "waited": waited(one),
-        "times": max(furthest(one, other, "incidents", CALL_TIMES), furthest(one, other, "cases", CASE_TIMES)),
+        "times": max(
+            furthest(one, other, "incidents", CALL_TIMES), furthest(one, other, "cases", CASE_TIMES)
+        ),
         "kilometres": float(np.abs(2 * kilometres[0] - kilometres[1]).max()) if same else float("inf"),
     }
 
@@ -82,7 +88,11 @@ def _slower(model: str, seed: int) -> Result:
     world = drawn(config, build_county(config.county), seed)
     one = records_of(config, seed, scaled(world, 1.0))
     other = records_of(config_of((*words, *SLOWER, *run_days(0, 16))), seed, scaled(world, 2.0))
-    return {"calls": len(one.tables["incidents"]["incident"]), "waited": waited(one), "times": _doubled(one, other)}
+    return {
+        "calls": len(one.tables["incidents"]["incident"]),
+        "waited": waited(one),
+        "times": _doubled(one, other),
+    }
 
 
 def _doubled(one: Records, other: Records) -> float:
@@ -116,13 +126,19 @@ def _claims(results: Results) -> list[Claim]:
         what, model = task.words
         if what == "alone":
             text = f"{model}, roads twice as fast, no call waits for another: "
-            found.append(exactly(f"{text}teams sent that are others", r["other teams"], r["drives"], unit="drives"))
+            found.append(
+                exactly(f"{text}teams sent that are others", r["other teams"], r["drives"], unit="drives")
+            )
             found.append(exactly(f"{text}a drive, furthest from half", r["minutes"], r["drives"]))
-            found.append(exactly(f"{text}its length, furthest from the same", r["kilometres"], r["drives"], unit="km"))
+            found.append(
+                exactly(f"{text}its length, furthest from the same", r["kilometres"], r["drives"], unit="km")
+            )
         elif what == "larger":
             text = f"{model}, twice the county at twice the speed, {r['waited']} calls wait: "
             found.append(exactly(f"{text}furthest moment of a call or case", r["times"], r["calls"]))
-            found.append(exactly(f"{text}furthest length from double", r["kilometres"], r["calls"], unit="km"))
+            found.append(
+                exactly(f"{text}furthest length from double", r["kilometres"], r["calls"], unit="km")
+            )
         elif what == "slower":
             text = f"everything at half the pace, {r['waited']} calls wait: furthest moment of a call from double"
             found.append(exactly(text, r["times"], r["calls"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +29,10 @@ MORE = 1.1
 def _tasks(quick: bool) -> list[Task]:
     found = [Task(JOB, seed, ("queue",)) for seed in range(1, 2 if quick else 6)]
     models = ("job",) if quick else ("job", *MODELS)
-    return [*found, *(Task(JOB, seed, (model,)) for model in models for seed in range(1, 9 if quick else SEEDS + 1))]
+    return [
+        *found,
+        *(Task(JOB, seed, (model,)) for model in models for seed in range(1, 9 if quick else SEEDS + 1)),
+    ]
 
 
 def _carry_out(task: Task) -> Result:
@@ -38,7 +42,7 @@ def _carry_out(task: Task) -> Result:
 def _queue(seed: int) -> Result:
     """One place, first come first served: the wait of every call with one crew more less that before."""
     waits = [_waits(records_of(_queue_config(crews), seed)) for crews in CREWS]
-    differences = [after - before for before, after in zip(waits, waits[1:], strict=False)]
+    differences = [after - before for before, after in pairwise(waits)]
     return {
         "calls": len(waits[0]),
         "waited": [int((wait > 0).sum()) for wait in waits],
@@ -49,7 +53,9 @@ def _queue(seed: int) -> Result:
 
 @lru_cache(maxsize=len(CREWS))
 def _queue_config(crews: int) -> Any:
-    return config_of((*force(crews=crews), *NO_TRAVEL, calls_an_hour(15.0), "dispatch.ageing=0", *run_days(0, 5, 1)))
+    return config_of(
+        (*force(crews=crews), *NO_TRAVEL, calls_an_hour(15.0), "dispatch.ageing=0", *run_days(0, 5, 1))
+    )
 
 
 def _waits(records: Records) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -88,13 +94,15 @@ def _claims(results: Results) -> list[Claim]:
     for place, crews in enumerate(CREWS[1:]):
         calls, waited = sum(r["calls"] for r in queues), sum(r["waited"][place] for r in queues)
         text = f"one place, {crews} crews instead of {crews - 1} ({waited} of {calls} calls wait): "
-        longest = max(0.0, max(r["longest"][place] for r in queues))
+        longest = max(0.0, *(r["longest"][place] for r in queues))
         found.append(exactly(f"{text}longest that any call waits longer", longest, calls))
     for model in dict.fromkeys(task.words[0] for task in results if task.words != ("queue",)):
         chosen = [r for task, r in results.items() if task.words == (model,)]
         more = "one crew more of ten" if model == "job" else "a tenth more people"
         fewer = [r["teams"][0] - r["teams"][1] for r in chosen]
-        found.append(mean(f"{model}, {more}: teams on duty that it costs", fewer, "teams", must=Must.NOT_ABOVE))
+        found.append(
+            mean(f"{model}, {more}: teams on duty that it costs", fewer, "teams", must=Must.NOT_ABOVE)
+        )
         for name, words in (("queue_time", "wait for a team"), ("response_time_mean", "response")):
             sample = [r[name][1] - r[name][0] for r in chosen]
             found.append(mean(f"{model}, {more}: change of the mean {words}", sample, must=Must.NOT_ABOVE))

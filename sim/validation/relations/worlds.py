@@ -75,7 +75,9 @@ def moved(world: World, cells: Ints) -> World:
 
 def twice(world: World, left: Ints, right: Ints) -> World:
     """Every call and case twice at the same moment: row 2 i in `left[cell]`, row 2 i + 1 in `right[cell]`."""
-    calls, cases = (_rows(table, np.repeat(np.arange(_size(table)), 2)) for table in (world.calls, world.cases))
+    calls, cases = (
+        _rows(table, np.repeat(np.arange(_size(table)), 2)) for table in (world.calls, world.cases)
+    )
     for table in (calls, cases):
         table.cell[::2], table.cell[1::2] = left[table.cell[::2]], right[table.cell[1::2]]
     for rows in (calls.case, cases.call, cases.series):
@@ -87,7 +89,10 @@ def twice(world: World, left: Ints, right: Ints) -> World:
 def scaled(world: World, factor: float) -> World:
     """The calls `factor` times as far apart, all that they take `factor` times as long; no case."""
     calls = calls_only(world).calls
-    longer = {name: getattr(calls, name) * factor for name in ("received_at", "handling", "relay", "scene", "report")}
+    longer = {
+        name: getattr(calls, name) * factor
+        for name in ("received_at", "handling", "relay", "scene", "report")
+    }
     return replace(calls_only(world), calls=replace(calls, **longer))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -49,8 +48,11 @@ def _pool(result: Result) -> Values:
         "wait of those": mean(wait[waited]),
         "share that waits long": float((wait > LONG).mean()),
         "time to clearance": mean(hours_between(cases, "reported_at", "solved_at")),
-        "investigators busy": busy(result, POOL),
     }
+
+
+def _pool_and_busy(result: Result) -> Values:
+    return {**_pool(result), "investigators busy": busy(result, POOL)}
 
 
 def _pool_known(config: Config) -> Values:
@@ -67,30 +69,8 @@ def _pool_known(config: Config) -> Values:
     }
 
 
-POOL_UNITS = {
-    "share that waits": "share",
-    "wait of those": "h",
-    "share that waits long": f"share above {LONG} h",
-    "time to clearance": "h",
-    "investigators busy": "share",
-}
-
-
-def _pool_setup(rule: str, title: str, source: str, months: int, leave_out: Sequence[str] = ()) -> Setup:
-    """`leave_out`: what the other order has shown already."""
-    return Setup(
-        name=f"pool-{rule}",
-        title=f"M/M/{POOL}: cases wait for one of {POOL} investigators, {title}",
-        source=source,
-        words=(*team(POOL), *cases_an_hour(2), *offence(need_hours=0.5), f"work.case.next_case={rule}"),
-        units={name: unit for name, unit in POOL_UNITS.items() if name not in leave_out},
-        measure=_pool,
-        exact=_pool_known,
-        quick=Size(20, MONTH),
-        full=Size(40, MONTH * months),
-        warmup=MONTH,
-        follow_up=FOLLOW_UP,
-    )
+def _pool_words(rule: str) -> tuple[str, ...]:
+    return (*team(POOL), *cases_an_hour(2), *offence(need_hours=0.5), f"work.case.next_case={rule}")
 
 
 # -- one officer who lays aside what comes later -----------------------------------------------------------------
@@ -204,13 +184,37 @@ def _read_in_known(config: Config) -> Values:
 
 
 SETUPS = (
-    _pool_setup("oldest", "the oldest case first", "Erlang 1917", months=23),
-    _pool_setup(
-        "newest",
-        "the newest case first",
-        "Vaulot 1954, Riordan 1961",
-        months=15,
-        leave_out=("share that waits", "wait of those", "investigators busy"),
+    Setup(
+        name="pool-oldest",
+        title=f"M/M/{POOL}: cases wait for one of {POOL} investigators, the oldest case first",
+        source="Erlang 1917",
+        words=_pool_words("oldest"),
+        units={
+            "share that waits": "share",
+            "wait of those": "h",
+            "share that waits long": f"share above {LONG} h",
+            "time to clearance": "h",
+            "investigators busy": "share",
+        },
+        measure=_pool_and_busy,
+        exact=_pool_known,
+        quick=Size(20, MONTH),
+        full=Size(40, MONTH * 22),
+        warmup=MONTH,
+        follow_up=FOLLOW_UP,
+    ),
+    Setup(
+        name="pool-newest",
+        title=f"M/M/{POOL}: cases wait for one of {POOL} investigators, the newest case first",
+        source="Vaulot 1954, Riordan 1961",
+        words=_pool_words("newest"),
+        units={"share that waits long": f"share above {LONG} h", "time to clearance": "h"},
+        measure=_pool,
+        exact=_pool_known,
+        quick=Size(20, 30),
+        full=Size(40, 440),
+        warmup=WARMUP,
+        follow_up=FOLLOW_UP,
     ),
     _officer_setup("oldest", "the oldest case first", "Erlang 1917"),
     _officer_setup("newest", "who lays a case aside for every newer one", "Takacs 1962"),

@@ -216,6 +216,6 @@ def _setup(ground: Ground, load: float, loss: bool, quick: Size, full: Size) -> 
 
 
 SETUPS = (
-    _setup(THREE, 1.5, loss=True, quick=Size(20, 20), full=Size(40, 180)),
+    _setup(THREE, 1.5, loss=True, quick=Size(20, 20), full=Size(60, 180)),
     _setup(FIVE, 2.5, loss=False, quick=Size(20, 20), full=Size(60, 200)),
 )

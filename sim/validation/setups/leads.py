@@ -230,6 +230,7 @@ SETUPS = (
         exact=_cold_known,
         quick=Size(12, 2),
         full=Size(40, 5),
+        warmup=0,
         follow_up=2,
     ),
     Setup(
@@ -252,6 +253,7 @@ SETUPS = (
         exact=_cold_known,
         quick=Size(12, 2),
         full=Size(40, 5),
+        warmup=0,
         follow_up=2,
     ),
     Setup(
@@ -271,6 +273,7 @@ SETUPS = (
         exact=_office_known,
         quick=Size(12, 7),
         full=Size(40, 42),
+        warmup=0,
         follow_up=14,
     ),
     Setup(
@@ -282,8 +285,9 @@ SETUPS = (
         measure=_given_up,
         exact=_given_up_known,
         quick=Size(20, 7),
-        full=Size(40, 45),
-        follow_up=6,
+        full=Size(40, 60),
+        warmup=0,
+        follow_up=4,
     ),
     Setup(
         name="given-up-late",
@@ -291,8 +295,8 @@ SETUPS = (
         source="Bayes, over the hour of arrival and the delay",
         words=(
             *BELIEF,
-            *offence(tau_days=1.5),
-            "work.case.acceptance.mean=1440",
+            *offence(tau_days=0.75, need_hours=5),
+            "work.case.acceptance.mean=720",
             "work.case.acceptance.family=exponential",
             "work.case.give_up_threshold=0.3",
         ),
@@ -301,7 +305,8 @@ SETUPS = (
         exact=_given_up_known,
         quick=Size(15, 6),
         full=Size(40, 45),
-        follow_up=20,
+        warmup=0,
+        follow_up=12,
     ),
     Setup(
         name="reopened",
@@ -318,7 +323,8 @@ SETUPS = (
         exact=_reopened_known,
         quick=Size(15, 6),
         full=Size(40, 45),
-        follow_up=18,
+        warmup=0,
+        follow_up=14,
     ),
     Setup(
         name="looked-through",
@@ -347,7 +353,7 @@ SETUPS = (
         units=dict.fromkeys(SOLVABLE, "share solvable"),
         measure=_solvable,
         exact=_solvable_known,
-        quick=Size(20, 4),
-        full=Size(40, 35),
+        quick=Size(20, 5),
+        full=Size(40, 30),
     ),
 )
