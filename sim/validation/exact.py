@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from inspect import getfile
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -98,7 +99,17 @@ def _size(setup: Setup, quick: bool) -> Size:
 def _tasks(setup: Setup, quick: bool) -> list[Task]:
     size = _size(setup, quick)
     seeds = range(1, size.replications + 1)
-    return [Task(setup.name, seed, tuple(setup.overrides(size, seed))) for seed in seeds]
+    files = _files(setup)
+    return [Task(setup.name, seed, tuple(setup.overrides(size, seed)), files) for seed in seeds]
+
+
+def _files(setup: Setup) -> tuple[str, ...]:
+    """The files in which it is written how the setup is measured, so that those of others may change."""
+    room = Path(__file__).parent
+    read = [setup.measure, *([setup.other] if setup.other else [])]
+    written = [Path(getfile(each.func if isinstance(each, partial) else each)) for each in read]
+    shared = [room / "setups" / name for name in ("reading.py", "case_words.py")]
+    return tuple(dict.fromkeys(file.relative_to(room).as_posix() for file in (*written, *shared)))
 
 
 def _replicate(task: Task) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ class Task:
     name: str
     seed: int
     words: tuple[str, ...]
+    depends: tuple[str, ...] = ()
+    """Files of the validation, beside the simulator itself, that the result depends on; none: all of them."""
 
     def __str__(self) -> str:
         return f"{self.name}, seed {self.seed}"
@@ -59,7 +62,8 @@ def carry_out(
     What is kept holds only for the same code, configuration files and words; anything else is computed
     afresh. Ctrl-C keeps what is finished. Raises `TaskFailedError` for the first task that fails.
     """
-    files = [_file(folder, task, _state()) for task in tasks]
+    state = _state()
+    files = [_file(folder, task, state) for task in tasks]
     results = {index: found for index, file in enumerate(files) if (found := _read(file)) is not None}
     missing = [index for index in range(len(tasks)) if index not in results]
 
@@ -77,16 +81,26 @@ def carry_out(
 
 
 def _state() -> str:
-    """What all results depend on beside their words: the configuration files, and the code but for what draws."""
-    rooms = sorted(room for room in PACKAGE.iterdir() if room.is_dir() and room.name not in ("report", "cli"))
+    """What all results depend on beside their words: the configuration files and the simulator's code."""
+    apart = ("report", "cli", "validation")
+    rooms = sorted(room for room in PACKAGE.iterdir() if room.is_dir() and room.name not in apart)
     single = hashlib.blake2b(b"".join(file.read_bytes() for file in sorted(PACKAGE.glob("*.py"))))
     return "".join([single.hexdigest(), *map(code_hash, rooms), code_hash(config_root(), "*.yaml")])
 
 
 def _file(folder: Path, task: Task, state: str) -> Path:
-    text = json.dumps([state, task.name, task.seed, task.words])
+    text = json.dumps([state, _own(task.depends), task.name, task.seed, task.words])
     key = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
     return folder / f"{safe_name(task.name)}-{task.seed}-{key}.json"
+
+
+@cache
+def _own(files: tuple[str, ...]) -> str:
+    """A hash of files of the validation, of all of them where none is named."""
+    room = PACKAGE / "validation"
+    if not files:
+        return code_hash(room)
+    return hashlib.blake2b(b"".join((room / name).read_bytes() for name in files)).hexdigest()
 
 
 def _read(file: Path) -> dict[str, Any] | None:

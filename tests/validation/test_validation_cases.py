@@ -16,6 +16,7 @@ from sim.study.simulate import simulate
 from sim.validation import exact
 from sim.validation import setups as room
 from sim.validation.exact import compare
+from sim.validation.leads import WEEK
 from sim.validation.setup import Size, Values
 from sim.validation.setups import case_closing, case_queues, leads
 from sim.validation.setups.case_words import counted
@@ -159,6 +160,25 @@ def test_a_case_that_is_not_cleared_in_time_is_not_passed_over() -> None:
     values = setup.measure(simulate(config, 1))
     assert values["time to clearance"] != values["time to clearance"]
     assert values["share that takes long"] > 0.5
+
+
+HELD = {"leads-cold": leads.AGES[-1], "leads-late": leads.AGES[-1], "leads-office": leads.DAYS[-1]}
+"""Setups in which a case is given up only after the last age (hours) that is compared."""
+NOBODY_WAITS = (*HELD, "given-up", "given-up-late", "reopened", "handed-over", "sent-back")
+
+
+@pytest.mark.parametrize("name", NOBODY_WAITS)
+def test_there_is_an_investigator_for_every_case_at_once(name: str) -> None:
+    """Over the longest run, from the moment of acceptance; in office hours, where only then somebody is there."""
+    setup = BY_NAME[name]
+    cases = simulate(load_config(setup.overrides(setup.full)), 1).cases
+    hour = cases["accepted_at"] / 60 % WEEK
+    there = sum(((hour >= start) & (hour < end)).astype(int) for start, end in leads.OFFICE) > 0
+    begun = cases[(there | (name != "leads-office")) & cases["started_at"].notna()]
+    assert len(begun) > 100
+    assert (begun["started_at"] - begun["accepted_at"]).max() == pytest.approx(0, abs=1e-6)
+    if name in HELD:
+        assert (cases["suspended_at"] - cases["reported_at"]).min() / 60 > HELD[name]
 
 
 def test_cases_before_and_after_the_counted_days_are_left_out() -> None:

@@ -74,9 +74,9 @@ def job(crews: int = CREWS, investigators: int = 8) -> tuple[str, ...]:
     """The words of the reference job made small; absences and unequal skills make it matter who sits where."""
     parts = {"desk": 1, "crews": crews, "property": investigators, "general": investigators}
     sizes = (f"posts.bodies.{body}.size.part={number}" for body, number in parts.items())
-    return ("model=reference_job", "personnel=always_on", "demand=reference", "work=reference", *run_days(1, 7),
+    return ("model=reference_job", "personnel=always_on", "demand=reference", "work=reference", *run_days(1, 14),
             "county.residents=70000", "personnel.absence=0.08", "personnel.skills.cv=0.22",
-            "demand.effective_calls=200",
+            "demand.effective_calls=300",
             f"force.officers={sum(parts.values())}", "force.auxiliaries=0", *sizes)  # fmt: skip
 
 
