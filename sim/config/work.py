@@ -67,6 +67,7 @@ class CaseWork(Frozen):
     closing_hours_administrative: NonNegative
     closing_share_before_measure: Share
     review_hours: NonNegative
+    filing_review_hours: NonNegative
     review_return: Share
     return_hours: NonNegative
     reopen_chance: Share

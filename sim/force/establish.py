@@ -155,6 +155,7 @@ def _post(person: int, slot: Slot, roster: int, offset: int) -> Post:
         offset,
         slot.crew,
         slot.leader,
+        slot.rides_as,
     )
 
 

@@ -64,6 +64,7 @@ class Post:
     offset: int
     crew: bool
     leader: bool
+    rides_as: str = ""
 
     @property
     def line(self) -> str:
@@ -75,7 +76,8 @@ class Post:
         """What the holder's crew does on duty days: traffic or patrol if that is the post, else respond."""
         if not self.crew:
             return ""
-        return self.function if self.function in ("traffic", "patrol") else "respond"
+        rides_as = self.rides_as or self.function
+        return rides_as if rides_as in ("traffic", "patrol") else "respond"
 
 
 @dataclass

@@ -30,6 +30,8 @@ class Slot:
     roster: str
     crew: bool
     leader: bool
+    rides_as: str = ""
+    """What the holder's crew does; empty: what the post does."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ class Filled:
 
     def slots(self, body: BodyConfig, body_index: int, site: int) -> list[Slot]:
         """One slot an officer, leaders first."""
-        lead = Slot(body_index, site, Function.LEAD, "", body.leader_roster, body.leader_crew, True)
+        riding = {str(duty.function) for duty in self.duties if duty.crew}
+        # A leader rides with the crews of the place, which at a road squadron are all of one kind.
+        rides_as = riding.pop() if body.leader_crew and len(riding) == 1 else ""
+        lead = Slot(body_index, site, Function.LEAD, "", body.leader_roster, body.leader_crew, True, rides_as)
         head = Slot(body_index, site, Function.LEAD, "", "office", False, True)
         clerk = Slot(body_index, site, Function.OFFICE, "", "office", False, False)
         made = [lead] * self.leaders + [head] * self.unit_leaders + [clerk] * self.unit_clerks

@@ -38,11 +38,10 @@ class Closing:
             return
         case.filed_at = self.model.clock.now
         self.casework.step(case, CaseStep.FILED)
-        if self.settings.filing and self.work.review_hours > 0:
+        hours = float(self.work.filing_review_hours)
+        if self.settings.filing and hours > 0:
             reviewers = self.casework.teams.choose("review", case.area)
-            self.casework.team_work.assign(
-                reviewers, self._job(case, JobKind.REVIEW_FILING, float(self.work.review_hours))
-            )
+            self.casework.team_work.assign(reviewers, self._job(case, JobKind.REVIEW_FILING, hours))
 
     def begin(self, case: Case, team: CaseTeam, linked: bool) -> None:
         """The hours after the arrest begin; a linked case brings no new suspect and goes on to the review."""

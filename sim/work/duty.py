@@ -212,7 +212,7 @@ class Duty:
     def _without_desk(self, key: CrewKey, loose: list[Person]) -> list[Person]:
         """Set somebody of the crews at the station's desk where no one is posted there; auxiliaries first."""
         site = key[0]
-        if self.establishment.sites[site].area < 0 or key[1] != "respond" or len(loose) < 2:
+        if self.establishment.sites[site].area < 0 or key[1] != "respond" or len(loose) < 3:
             return loose
         if any(self.states[index] >= ON for index in self._desks[site]):
             return loose

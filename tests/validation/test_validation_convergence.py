@@ -17,13 +17,16 @@ from hypothesis import strategies as st
 from sim.config.load import load_config
 from sim.config.run import RunConfig
 from sim.county.build import build_county
+from sim.demand.world import draw_world
+from sim.records.statuses import CaseChannel
 from sim.report.validation.convergence import draw
-from sim.study.simulate import simulate
+from sim.streams import Streams
+from sim.study.simulate import records_of
 from sim.validation.convergence import cells, places, run_convergence, warmup
 from sim.validation.convergence.design import DIFFERENCE, FULL, MODELS, QUICK, Design
 from sim.validation.convergence.judge import EFFECT, LEVEL, Verdict, judge
+from sim.validation.convergence.later import later
 from sim.validation.convergence.layout import facts, positions
-from sim.validation.convergence.replicate import long_pair
 from sim.validation.convergence.run import held_tasks, long_tasks, number_of_tasks, pair_tasks
 from sim.validation.convergence.series import BATCH, moving_average, mser
 from sim.validation.findings import Findings, read, write
@@ -46,7 +49,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[Findings, Path, lis
 def test_the_quick_run_answers_all_three_questions(found: Any, tmp_path: Path) -> None:
     findings, _, _ = found
     groups = {row["group"] for row in findings.rows}
-    assert groups == {cells.GROUP, cells.PLACES, warmup.COHORTS, warmup.RULE, places.GROUP}
+    assert groups == {cells.GROUP, cells.PLACES, warmup.COHORT, warmup.RULE, places.GROUP}
     assert all(isinstance(row["holds"], bool) for row in findings.rows)
     assert read(write(findings, tmp_path)) == findings
     for group in groups:
@@ -138,14 +141,40 @@ def test_held_at_the_default_size_is_the_county_as_drawn() -> None:
     assert facts(build_county(again)) == facts(build_county(base))
 
 
-def test_a_cohort_of_a_long_run_is_that_of_a_run_with_that_warm_up() -> None:
-    """Nothing but the window knows where the warm-up ends: response and clearance are those of a plain run."""
-    long = long_pair(Task("long run", 3, QUICK.long_words))
-    words = ["county=kaihua", "run.warmup=60", "run.days=30", "run.follow_up=60"]
-    for model in MODELS:
-        plain = simulate(load_config([f"model={model}", *words]), 3).metrics
-        for name in ("response_time_mean", "response_time_p90", "clearance_30", "caseload"):
-            assert long[model]["cohorts"][2][name] == pytest.approx(plain[name], rel=1e-12)
+def test_a_longer_warm_up_leads_to_the_same_calls_and_cases() -> None:
+    """What a run meets from some Monday on is what one meets that begins there, backlog and indices included."""
+    config = load_config(["county=kaihua", "run.warmup=28", "run.days=20", "run.follow_up=8"])
+    world = draw_world(config.demand, config.work, build_county(config.county), Streams(5), 56)
+    cut = later(world, 4)
+    start = 28 * 1440.0
+    kept = world.calls.received_at >= start
+    assert 0 < kept.sum() < len(kept)
+    assert np.array_equal(cut.calls.received_at, world.calls.received_at[kept] - start)
+    assert np.array_equal(cut.calls.scene, world.calls.scene[kept])
+    new = world.cases.reported_at >= start
+    backlog = world.cases.channel == CaseChannel.BACKLOG
+    assert np.array_equal(cut.cases.need, world.cases.need[new | backlog])
+    assert np.array_equal(
+        cut.cases.reported_at[cut.cases.channel == CaseChannel.BACKLOG], world.cases.reported_at[backlog]
+    )
+    assert (np.diff(cut.cases.reported_at) >= 0).all()
+    led = np.flatnonzero(cut.calls.case >= 0)
+    assert len(led) == ((world.calls.case >= 0) & kept).sum()
+    assert np.array_equal(cut.cases.call[cut.calls.case[led]], led)
+    assert np.array_equal(cut.cases.reported_at[cut.calls.case[led]], cut.calls.received_at[led])
+
+
+def test_a_world_that_begins_no_later_gives_the_same_records() -> None:
+    config = load_config(["county=kaihua", "run.warmup=1", "run.days=5", "run.follow_up=1"])
+    world = draw_world(config.demand, config.work, build_county(config.county), Streams(2), 7)
+    assert records_of(config, 2, later(world, 0)).digest() == records_of(config, 2).digest()
+
+
+@pytest.mark.parametrize("design", [FULL, QUICK])
+def test_warm_ups_are_whole_weeks_apart_and_hold_the_default(design: Design) -> None:
+    assert design.warmups[1] == design.warmup
+    assert {days % 7 for days in design.warmups} == {design.warmup % 7}
+    assert list(design.warmups) == sorted(set(design.warmups))
 
 
 # -- verdicts --------------------------------------------------------------------------------------------------
@@ -284,44 +313,47 @@ def test_a_layout_that_moves_with_the_cells_is_a_failure() -> None:
 
 
 def _runs(response: Callable[[str, int, int], float], opened: Callable[[int], float]) -> list[dict[str, Any]]:
-    """Long runs: mean response by (model, cohort, seed), open cases by batch."""
-    batches = SMALL.warmup * SMALL.cohorts // BATCH
+    """Runs with every warm-up: mean response by (model, days of the warm-up, seed), open cases by batch."""
+    batches = (SMALL.warmups[-1] + SMALL.days) // BATCH
     runs = []
     for seed in range(1, SMALL.long_seeds + 1):
         run: dict[str, Any] = {}
         for model in MODELS:
-            cohorts = [
-                {figure.name: _level(model) for figure in SMALL.long_figures}
-                | {"response_time_mean": response(model, cohort, seed)}
-                for cohort in range(SMALL.cohorts)
-            ]
             noise = RANDOM().normal(0, 0.01, batches)
-            ones = (1 + noise).tolist()
-            run[model] = dict.fromkeys(("caseload", "waits", "calls", "cleared", "reported"), ones)
-            run[model] |= {"cohorts": cohorts, "open": [opened(at) + noise[at] for at in range(batches)]}
+            series = dict.fromkeys(
+                ("caseload", "waits", "calls", "cleared", "reported"), (1 + noise).tolist()
+            )
+            series["open"] = [opened(at) + noise[at] for at in range(batches)]
+            run[model] = {"series": series}
+            for days in SMALL.warmups:
+                figures = dict.fromkeys((figure.name for figure in SMALL.long_figures), _level(model))
+                run[model][f"after {days}"] = figures | {"response_time_mean": response(model, days, seed)}
         runs.append(run)
     return runs
 
 
-def test_a_run_that_is_steady_from_the_second_cohort_on_is_warm() -> None:
-    runs = _runs(lambda model, cohort, seed: _level(model) + 5 * (cohort == 0), lambda at: 50 * (at < 20))
+def test_what_no_longer_changes_after_the_default_is_warm() -> None:
+    runs = _runs(lambda model, days, seed: _level(model) + 5 * (days == 1), lambda at: 50 * (at < 20))
     part = warmup.answer(SMALL, runs)
     assert all(row["holds"] for row in part.rows)
     assert part.sentences[-1].startswith("A warm-up of 365 days suffices")
-    assert "without any warm-up by +5.00" in part.sentences[0]
+    assert "one of 1 day changes it by +5.00" in part.sentences[0]
     cut = part.curves["warm-up"]["series"]["dabuzhi"]["open"]["cut"]
     assert 20 * BATCH <= cut < 30 * BATCH
 
 
-def test_a_run_that_settles_late_is_not_warm() -> None:
-    """The response still rises by a minute a cohort, the backlog falls for a year and a half."""
-    runs = _runs(lambda model, cohort, seed: _level(model) + cohort + 0.01 * seed, lambda at: 50 * (at < 110))
+def test_what_settles_late_is_not_warm() -> None:
+    """The response still rises by a minute a year, the backlog falls for a year and a half."""
+    runs = _runs(
+        lambda model, days, seed: _level(model) + days / 365 + 0.01 * seed, lambda at: 50 * (at < 110)
+    )
     part = warmup.answer(SMALL, runs)
     levels = [row for row in _rows(part, quantity="mean response") if row["of"] != DIFFERENCE]
     assert {row["verdict"] for row in levels} == {"not converged"}
     assert [row["holds"] for row in _rows(part, quantity="open criminal cases")] == [False, False]
     assert "it is too short for mean response (traditional, dabuzhi)" in part.sentences[-1]
     assert "more than the warm-up for open criminal cases" in part.sentences[-2]
+    assert "changes the mean response of the same cohort by -2.99 min for traditional" in part.sentences[0]
 
 
 def test_places_that_hardly_matter_are_settled_by_one_draw() -> None:
@@ -342,7 +374,7 @@ def test_a_difference_whose_sign_hangs_on_the_places_fails() -> None:
     assert not row["holds"]
     assert row["places' share of variance"] == pytest.approx(1.0)
     assert f"for {len(SMALL.figures) - 1} of {len(SMALL.figures)} figures" in part.sentences[-1]
-    assert "from -2.50 to +2.50 (default draw -2.50)" in part.sentences[0]
+    assert "from -2.50 to +2.50 (the default draw: -2.50, number 1 of 6 from the lowest)" in part.sentences[0]
 
 
 def test_limits_leave_room_for_the_interval() -> None:

@@ -143,14 +143,13 @@ def _by_draw(ax: Axes, curves: Curves, name: str) -> None:
 
 
 def _warmup(findings: Findings, curves: Curves) -> Figure:
-    """Series from the drawn backlog on, smoothed, with the cohorts that follow one another beside them."""
+    """Series from the drawn backlog on, smoothed; beside them one cohort after warm-ups of several lengths."""
     reach = (2 * curves["reach"] + 1) * curves["batch"]
-    cohort = next(iter(curves["cohorts"].values()))[0]
-    seeds = len(cohort[MODELS[0]])
+    seeds = len(next(iter(curves["cohort"].values()))[0][MODELS[0]])
     about = (
         f"From the drawn backlog on, mean over {seeds} replications; dots: {curves['batch']} days, line: moving "
-        f"average of {reach} days (Welch 1983)\ntriangles: where MSER-5 would cut; right: cohorts against the mean of "
-        f"those after {2 * curves['warmup']} days and more, 95 % intervals"
+        f"average of {reach} days (Welch 1983)\ntriangles: where MSER-5 would cut; right: the same cohort after "
+        f"shorter warm-ups against {curves['warmups'][-1]} days, 95 % intervals"
     )
     page = _page(8.1, f"Is a warm-up of {curves['warmup']} days long enough?", about, findings)
     spots = GridSpec(
@@ -158,8 +157,8 @@ def _warmup(findings: Findings, curves: Curves) -> Figure:
     )  # fmt: skip
     for row, (name, (title, unit)) in enumerate(curves["titles"].items()):
         _series(page.add_subplot(spots[row, 0]), curves, name, f"{title}, {unit}")
-    for row, name in enumerate(curves["cohorts"]):
-        _cohorts(page.add_subplot(spots[row, 1]), curves, name)
+    for row, name in enumerate(curves["cohort"]):
+        _cohort(page.add_subplot(spots[row, 1]), curves, name)
     return page
 
 
@@ -177,33 +176,31 @@ def _series(ax: Axes, curves: Curves, name: str, title: str) -> None:
         highest = max(highest, float(np.quantile(found["batches"], 0.995)))
     ax.axvspan(0, warmup, color=WITHIN, zorder=0)
     ax.axvline(warmup, color=INK, linewidth=0.8, linestyle=":")
-    years = round(len(curves["series"][MODELS[0]][name]["batches"]) * batch / warmup)
-    ax.set_xticks([warmup * year for year in range(years + 1)])
-    ax.set(xlim=(0, years * warmup), ylim=(0, 1.15 * highest))
+    length = len(curves["series"][MODELS[0]][name]["batches"]) * batch
+    ax.set_xticks(range(0, length + warmup // 2, warmup))
+    ax.set(xlim=(0, length), ylim=(0, 1.15 * highest))
     ax.set_title(title, fontsize=8, loc="left")
     if name == list(curves["titles"])[-1]:
         ax.set_xlabel("days since the start (shaded: the default warm-up)")
     grid_lines(ax, "y")
 
 
-def _cohorts(ax: Axes, curves: Curves, name: str) -> None:
-    """Each cohort against the mean of those after the default's, in per cent of it."""
-    words, _, _ = curves["words"][name]
-    cohorts = curves["cohorts"][name]
+def _cohort(ax: Axes, curves: Curves, name: str) -> None:
+    """The cohort after each warm-up against the longest, in per cent of that."""
+    *shorter, longest = curves["cohort"][name]
     ax.axhspan(-100 * LEVEL.wide, 100 * LEVEL.wide, color=WITHIN, zorder=0)
     ax.axhline(0, color=FAINT, linewidth=0.8)
     for line, of in enumerate(OF):
-        later = np.mean([cohort[of] for cohort in cohorts[2:]], axis=0)
-        for spot, cohort in enumerate(cohorts):
-            mean, low, high = (
-                100 * value / abs(later.mean()) for value in interval(np.array(cohort[of]) - later)
-            )
+        best = np.array(longest[of])
+        for spot, found in enumerate(shorter):
+            changes = (np.array(found[of]) - best) / abs(best.mean())
+            mean, low, high = (100 * value for value in interval(changes))
             ax.plot([spot + 0.2 * (line - 1)] * 2, [low, high], color=_colour(of), linewidth=1.1)
             ax.plot(spot + 0.2 * (line - 1), mean, "o", color=_colour(of), markersize=3.2)
-    ax.set_xticks(range(len(cohorts)), [f"{curves['warmup'] * spot}" for spot in range(len(cohorts))])
-    ax.set_title(f"{words},\n% of later cohorts", fontsize=8, loc="left")
-    if name == list(curves["cohorts"])[-1]:
-        ax.set_xlabel("warm-up of the cohort, days")
+    ax.set_xticks(range(len(shorter)), [f"{days} d" for days in curves["warmups"][:-1]])
+    ax.set_title(f"{curves['words'][name][0]},\n% of the longest warm-up", fontsize=8, loc="left")
+    if name == list(curves["cohort"])[-1]:
+        ax.set_xlabel("warm-up of the same cohort")
     grid_lines(ax, "y")
 
 

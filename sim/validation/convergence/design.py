@@ -48,8 +48,8 @@ class Design:
     days: int
     follow_up: int
     """Age in days at which clearance is read, too."""
-    cohorts: int
-    """Cohorts as long as the warm-up that follow one another in one long run, the first without a warm-up."""
+    warmups: tuple[int, ...]
+    """Hardly any, the default, and longer ones; whole weeks apart, so that weekdays stay what they are."""
     long_seeds: int
 
     @property
@@ -64,7 +64,7 @@ class Design:
 
     @property
     def long_figures(self) -> tuple[Figure, ...]:
-        """What is compared between cohorts of one long run."""
+        """What is compared between lengths of the warm-up."""
         return (_RESPONSE[0], _RESPONSE[1], _clearance(self.follow_up), _CASELOAD)
 
     @property
@@ -74,8 +74,8 @@ class Design:
 
     @property
     def long_words(self) -> tuple[str, ...]:
-        """Words of the long run; its warm-up is one of its cohorts, because nothing depends on the cut."""
-        return _words(self.warmup, self.warmup * (self.cohorts - 1), self.follow_up)
+        """Words of the run with the longest warm-up."""
+        return _words(self.warmups[-1], self.days, self.follow_up)
 
     def seed_of(self, draw: int) -> int:
         """The seed with which sizes of cells are compared in a draw of places: 1, 2, ... and again."""
@@ -100,9 +100,9 @@ def _words(warmup: int, days: int, follow_up: int) -> tuple[str, ...]:
 
 FULL = Design(
     size=1.0, finer=0.5, coarser=2.0, cell_draws=10, draws=10, seeds=3, warmup=365, days=365, follow_up=365,
-    cohorts=5, long_seeds=12,
+    warmups=(1, 365, 729, 1457), long_seeds=6,
 )  # fmt: skip
 QUICK = Design(
     size=2.0, finer=1.0, coarser=None, cell_draws=2, draws=2, seeds=2, warmup=30, days=60, follow_up=30,
-    cohorts=4, long_seeds=2,
+    warmups=(2, 30, 58, 114), long_seeds=2,
 )  # fmt: skip

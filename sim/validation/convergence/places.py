@@ -141,11 +141,13 @@ def _told(design: Design, figure: Figure, by_of: Mapping[str, Spread]) -> str:
     found = by_of[OF[2]]
     levels = [f"{told(figure, by_of[of].mean)} for {of} ({_range(figure, by_of[of])})" for of in OF[:2]]
     seeds = RunConfig().replications
-    default = told(figure, float(found.by_draw[DEFAULT - 1]), True)
+    default = float(found.by_draw[DEFAULT - 1])
+    place = int((found.by_draw < default).sum()) + 1
     return (
         f"Over {design.draws} draws of places the {figure.words} is {listed(levels)}, in {figure.level}; {OF[1]} "
         f"changes it by {told(figure, found.mean, True)} {figure.told}, draw by draw from "
-        f"{_range(figure, found, True)} (default draw {default}), and {span(figure, found.low, found.high)} is to be "
+        f"{_range(figure, found, True)} (the default draw: {told(figure, default, True)}, number {place} of "
+        f"{design.draws} from the lowest), and {span(figure, found.low, found.high)} is to be "
         f"expected of another draw; places make {percent(found.share)} of the variance of one replication's "
         f"difference, so that the interval of {seeds} replications in one draw, which holds chance alone, would have "
         f"to be {found.wider(seeds):.1f} times as wide to hold the places, too."

@@ -1,8 +1,7 @@
-"""The three kinds of tasks: places that are held, a pair of structures on one world, a pair of long runs."""
+"""The three kinds of tasks: places that are held, a pair of structures on one world, a pair after each warm-up."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +9,15 @@ import numpy as np
 
 from sim.config.load import load_config
 from sim.county.build import build_county
-from sim.metrics import measure
+from sim.demand.world import World, draw_world
 from sim.metrics.clearance import investigators, open_by_day
 from sim.metrics.response import Calls
 from sim.metrics.rows import DAY, Window
 from sim.records.statuses import CaseChannel
-from sim.study.simulate import simulate
+from sim.streams import Streams
+from sim.study.simulate import Result, records_of, simulate
 from sim.validation.convergence.design import MODELS
+from sim.validation.convergence.later import WEEK, later
 from sim.validation.convergence.layout import facts, positions
 from sim.validation.convergence.series import BATCH
 from sim.validation.tasks import Task
@@ -24,8 +25,6 @@ from sim.validation.tasks import Task
 if TYPE_CHECKING:
     from sim.config.schema import Config
     from sim.records.log import Records
-
-SPLITS = ["priority", "category", "area", "offence"]
 
 
 def held_places(task: Task, sizes: tuple[float, ...]) -> dict[str, Any]:
@@ -35,24 +34,37 @@ def held_places(task: Task, sizes: tuple[float, ...]) -> dict[str, Any]:
 
 def pair(task: Task) -> dict[str, Any]:
     """Both structures on one world: their figures, and the facts of the county."""
-    configs = {model: _config((f"model={model}", *task.words)) for model in MODELS}
-    found: dict[str, Any] = {
-        model: _numbers(simulate(config, task.seed).metrics) for model, config in configs.items()
-    }
-    found["county"] = facts(build_county(configs[MODELS[0]].county))
-    return found
+    configs = [_config((f"model={model}", *task.words)) for model in MODELS]
+    metrics = [_numbers(simulate(config, task.seed).metrics) for config in configs]
+    county = facts(build_county(configs[0].county))
+    return {**dict(zip(MODELS, metrics, strict=True)), "county": county}
 
 
-def long_pair(task: Task) -> dict[str, Any]:
-    """Both structures in one long run: the figures of each cohort, and series from the start.
+def long_pair(task: Task, warmups: tuple[int, ...]) -> dict[str, Any]:
+    """Both structures, and one cohort after each of `warmups`, the last of which the words of the task have.
 
-    Cohorts are as long as the warm-up and follow one another from the first day.
+    The world is drawn for the longest warm-up; a shorter one meets the same calls and cases from a later day on,
+    so that what differs is the warm-up alone. Series are those of the longest run.
     """
-    found: dict[str, Any] = {}
-    for model in MODELS:
-        config = _config((f"model={model}", *task.words))
-        records = simulate(config, task.seed).records
-        found[model] = {"cohorts": _cohorts(records, config), **_series(records, config)}
+    configs = {model: _config((f"model={model}", *task.words)) for model in MODELS}
+    one = configs[MODELS[0]]
+    streams, days = Streams(task.seed), one.run.total_days
+    world = draw_world(one.demand, one.work, build_county(one.county), streams, days)
+    return {model: _after_each(config, task.seed, world, warmups) for model, config in configs.items()}
+
+
+def _after_each(config: Config, seed: int, world: World, warmups: tuple[int, ...]) -> dict[str, Any]:
+    """The figures of one structure after each warm-up, and its series."""
+    records = records_of(config, seed, world)
+    found: dict[str, Any] = {
+        "series": _series(records, config),
+        f"after {warmups[-1]}": _numbers(Result(config, seed, records).metrics),
+    }
+    for days in warmups[:-1]:
+        run = config.run.model_copy(update={"warmup": days})
+        shorter = config.model_copy(update={"run": run})
+        records = records_of(shorter, seed, later(world, (warmups[-1] - days) // WEEK))
+        found[f"after {days}"] = _numbers(Result(shorter, seed, records).metrics)
     return found
 
 
@@ -63,19 +75,6 @@ def _config(words: tuple[str, ...]) -> Config:
 
 def _numbers(metrics: dict[str, float]) -> dict[str, float]:
     return {name: value for name, value in metrics.items() if np.isfinite(value)}
-
-
-def _cohorts(records: Records, config: Config) -> list[dict[str, float]]:
-    """The figures of each cohort, read with the window moved along: behaviour does not know the window."""
-    found = []
-    length, counted = config.run.warmup * DAY, config.run.warmup + config.run.days
-    for cohort in range(counted // config.run.warmup):
-        start = cohort * length
-        clock = {**records.clock, "cohort_from": start, "cohort_until": start + length}
-        table = measure(replace(records, clock=clock), config)
-        whole = table[(table[SPLITS] == "all").all(axis=1)]
-        found.append(_numbers(dict(zip(whole["metric"], whole["value"].astype(float), strict=True))))
-    return found
 
 
 def _series(records: Records, config: Config) -> dict[str, list[float]]:

@@ -16,6 +16,8 @@ from sim.validation.convergence.replicate import held_places, long_pair, pair
 from sim.validation.findings import Findings
 from sim.validation.tasks import Progress, Task, carry_out
 
+DEPENDS = tuple(f"convergence/{name}.py" for name in ("replicate", "layout", "later", "series"))
+"""What the kept results depend on; how they are judged and told may change."""
 Key = tuple[Any, ...]
 """("drawn" or "held", size, draw, seed) of a pair."""
 
@@ -59,7 +61,11 @@ class _Stages:
         keyed = pair_tasks(design, held) if held is not None else {}
         found = self._all(pair, list(keyed.values())) if keyed else None
         pairs = dict(zip(keyed, found, strict=True)) if found is not None else None
-        runs = self._all(long_pair, long_tasks(design)) if pairs is not None else None
+        runs = (
+            self._all(partial(long_pair, warmups=design.warmups), long_tasks(design))
+            if pairs is not None
+            else None
+        )
         yield cells.answer(design, pairs) if pairs else _stopped("cell size")
         yield warmup.answer(design, runs) if runs else _stopped("warm-up")
         yield places.answer(design, pairs) if pairs else _stopped("draws of places")
@@ -91,7 +97,7 @@ def held_tasks(design: Design) -> list[Task]:
     """Where the stations stand, draw by draw."""
     names = ", ".join(f"{size:g}" for size in design.sizes)
     return [
-        Task(f"stations of places {draw} for {names} km", 0, _words(design, design.size, draw))
+        _task(f"stations of places {draw} for {names} km", 0, _words(design, design.size, draw))
         for draw in range(1, design.cell_draws + 1)
     ]
 
@@ -114,8 +120,13 @@ def pair_tasks(design: Design, held: Sequence[dict[str, Any]]) -> dict[Key, Task
 
 
 def long_tasks(design: Design) -> list[Task]:
-    """Long runs, one a seed."""
-    return [Task("long run", seed, design.long_words) for seed in range(1, design.long_seeds + 1)]
+    """One cohort after every warm-up, a task a seed."""
+    name = f"warm-up of {', '.join(map(str, design.warmups))} d"
+    return [_task(name, seed, design.long_words) for seed in range(1, design.long_seeds + 1)]
+
+
+def _task(name: str, seed: int, words: tuple[str, ...]) -> Task:
+    return Task(name, seed, words, DEPENDS)
 
 
 def _pair(
@@ -124,9 +135,9 @@ def _pair(
     name = f"{size:g} km, places {draw}"
     words = _words(design, size, draw)
     if stations is None:
-        return Task(name, seed, words)
+        return _task(name, seed, words)
     points = ",".join(f"[{x!r},{y!r}]" for x, y in stations)
-    return Task(f"{name}, stations held", seed, (*words, f"county.stations.positions=[{points}]"))
+    return _task(f"{name}, stations held", seed, (*words, f"county.stations.positions=[{points}]"))
 
 
 def _words(design: Design, size: float, draw: int) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
-"""Whether the warm-up is long enough: the cohorts that follow one another in one long run, and its series.
+"""Whether the warm-up is long enough: one cohort after warm-ups of several lengths, and the series of a long run.
 
-A longer warm-up moves the cohort to other calls, so the same seeds would not meet the same world. The cohort after
-a warm-up of w days is therefore read from a run that goes on: it is the one that begins on day w.
+A longer warm-up moves the cohort to other calls, so that the same seeds would not meet the same world. Here the
+cohort stays where it is and the run begins later (`later`): every length leads to the same calls and cases.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from sim.validation.convergence.judge import (
 from sim.validation.convergence.series import BATCH, moving_average, mser
 from sim.validation.convergence.values import grouped, listed, percent, span, told, values, whose
 
-COHORTS, RULE = "Warm-up: cohorts of one long run", "Warm-up: MSER-5"
+COHORT, RULE = "Warm-up: the same cohort after a longer one", "Warm-up: MSER-5"
 REACH = 12
 """Batches on each side in the moving average: 125 days in all."""
 SERIES = {
@@ -37,73 +37,57 @@ SERIES = {
 }
 
 Runs = Sequence[Mapping[str, Any]]
+Seen = dict[int, dict[str, Floats]]
+"""Days of the warm-up -> whose -> its values by seed."""
 
 
 def answer(design: Design, runs: Runs) -> Part:
-    """Rows, sentences and curves on the warm-up, out of the long runs."""
-    cohorts = {figure.name: _cohorts(design, runs, figure.name) for figure in design.long_figures}
+    """Rows, sentences and curves on the warm-up, out of the runs with every warm-up."""
+    seen = {figure.name: _by_warmup(design, runs, figure.name) for figure in design.long_figures}
     series = {model: {name: _mean_series(runs, model, name) for name in SERIES} for model in MODELS}
-    cohort_rows = [
-        row for figure in design.long_figures for row in _cohort_rows(design, cohorts[figure.name], figure)
-    ]
-    rule_rows = [
-        row
-        for name in SERIES
-        for model in MODELS
-        for row in [_rule(design, series[model][name], name, model)]
-    ]
+    cohort = [row for figure in design.long_figures for row in _rows(design, seen[figure.name], figure)]
+    rules = [_rule(design, series[model][name], name, model) for name in SERIES for model in MODELS]
     sentences = [
-        *(_told(design, cohorts[figure.name], figure) for figure in design.long_figures),
-        _rules(rule_rows),
-        _meaning(design, cohort_rows, rule_rows),
+        *(_told(design, seen[figure.name], figure) for figure in design.long_figures),
+        _rules(rules),
+        _meaning(design, cohort, rules),
     ]
-    return Part([*cohort_rows, *rule_rows], sentences, {"warm-up": _curves(design, cohorts, series)})
+    return Part([*cohort, *rules], sentences, {"warm-up": _curves(design, seen, series)})
 
 
-def _cohorts(design: Design, runs: Runs, name: str) -> list[dict[str, Floats]]:
-    """By cohort, whose -> its values by seed."""
-    return [
-        values([{model: run[model]["cohorts"][cohort] for model in MODELS} for run in runs], name)
-        for cohort in range(design.cohorts)
-    ]
+def _by_warmup(design: Design, runs: Runs, name: str) -> Seen:
+    return {
+        days: values([{model: run[model][f"after {days}"] for model in MODELS} for run in runs], name)
+        for days in design.warmups
+    }
 
 
 def _mean_series(runs: Runs, model: str, name: str) -> Floats:
     """The mean over replications, batch by batch; of waits and clearances over all calls and cases of a batch."""
-    column = {key: np.array([run[model][key] for run in runs]) for key in runs[0][model] if key != "cohorts"}
-    parts = {"response": ("waits", "calls"), "clearance": ("cleared", "reported")}
-    if name not in parts:
-        return np.asarray(column[name].mean(axis=0))
-    above, below = (column[key].sum(axis=0) for key in parts[name])
-    return np.asarray(above / np.maximum(below, 1))
+    parts = {"response": ("waits", "calls"), "clearance": ("cleared", "reported")}.get(name, (name,))
+    columns = [np.array([run[model]["series"][part] for run in runs]) for part in parts]
+    if len(columns) == 1:
+        return np.asarray(columns[0].mean(axis=0))
+    return np.asarray(columns[0].sum(axis=0) / np.maximum(columns[1].sum(axis=0), 1))
 
 
-def _later(cohorts: list[dict[str, Floats]], of: str, which: int | None) -> Floats:
-    """The values of one later cohort, or the mean of all after the default's."""
-    if which is not None:
-        return cohorts[which][of]
-    return np.asarray(np.mean([cohort[of] for cohort in cohorts[2:]], axis=0))
+def _judged(design: Design, seen: Seen, of: str, longer: int) -> Judged:
+    """What the default changes against a longer warm-up, seed by seed."""
+    reference = float(seen[longer][of].mean())
+    return judge(seen[design.warmup][of] - seen[longer][of], reference, EFFECT if of == OF[2] else LEVEL)
 
 
-def _judged(cohorts: list[dict[str, Floats]], of: str, which: int | None) -> Judged:
-    later = _later(cohorts, of, which)
-    return judge(cohorts[1][of] - later, float(later.mean()), EFFECT if of == OF[2] else LEVEL)
-
-
-def _cohort_rows(
-    design: Design, cohorts: list[dict[str, Floats]], figure: Figure
-) -> Iterator[dict[str, Any]]:
-    """The cohort after the default warm-up against those after twice, three times as long, and all later ones."""
-    for which in (2, 3, None):
-        words = f"{which * design.warmup} d" if which else f"{2 * design.warmup} d and more"
+def _rows(design: Design, seen: Seen, figure: Figure) -> Iterator[dict[str, Any]]:
+    """The default against every longer warm-up."""
+    for longer in (days for days in design.warmups if days > design.warmup):
         for of in OF:
-            judged = _judged(cohorts, of, which)
+            judged = _judged(design, seen, of, longer)
             yield {
-                "group": COHORTS, "about": CRITERION, "quantity": figure.words, "of": of, "unit": figure.unit,
-                "compared": f"warm-up of {design.warmup} d against {words}",
-                "default": float(cohorts[1][of].mean()), "other": float(_later(cohorts, of, which).mean()),
+                "group": COHORT, "about": CRITERION, "quantity": figure.words, "of": of, "unit": figure.unit,
+                "compared": f"warm-up of {design.warmup} d against {longer} d",
+                "default": float(seen[design.warmup][of].mean()), "other": float(seen[longer][of].mean()),
                 "change": judged.change, "low": judged.low, "high": judged.high, "share": judged.share,
-                "replications": len(cohorts[1][of]), "verdict": judged.verdict.value, "holds": judged.holds,
+                "replications": len(seen[longer][of]), "verdict": judged.verdict.value, "holds": judged.holds,
             }  # fmt: skip
 
 
@@ -119,7 +103,7 @@ def _rule(design: Design, batches: Floats, name: str, model: str) -> dict[str, A
 
 
 def _curves(
-    design: Design, cohorts: Mapping[str, list[dict[str, Floats]]], series: Mapping[str, Mapping[str, Floats]]
+    design: Design, seen: Mapping[str, Seen], series: Mapping[str, Mapping[str, Floats]]
 ) -> dict[str, Any]:
     drawn = {
         model: {
@@ -132,32 +116,34 @@ def _curves(
         }
         for model, by_name in series.items()
     }
-    years = {
-        name: [{of: numbers.tolist() for of, numbers in cohort.items()} for cohort in found]
-        for name, found in cohorts.items()
+    cohort = {
+        name: [{of: numbers.tolist() for of, numbers in found.items()} for found in by_warmup.values()]
+        for name, by_warmup in seen.items()
     }
     words = {figure.name: [figure.words, figure.level, figure.scale] for figure in design.long_figures}
     return {
-        "warmup": design.warmup, "batch": BATCH, "reach": REACH, "series": drawn, "cohorts": years, "words": words,
-        "titles": {name: list(about) for name, about in SERIES.items()},
+        "warmup": design.warmup, "warmups": list(design.warmups), "batch": BATCH, "reach": REACH, "series": drawn,
+        "cohort": cohort, "words": words, "titles": {name: list(about) for name, about in SERIES.items()},
     }  # fmt: skip
 
 
 # -- sentences -------------------------------------------------------------------------------------------------
 
 
-def _told(design: Design, cohorts: list[dict[str, Floats]], figure: Figure) -> str:
-    """The cohort after the default warm-up against all later ones, and what no warm-up at all would do."""
+def _told(design: Design, seen: Seen, figure: Figure) -> str:
+    """The cohort after the default warm-up and after the longest, and what hardly any warm-up would do."""
+    shortest, longest = design.warmups[0], design.warmups[-1]
     parts, without = [], []
     for of in OF:
-        judged = _judged(cohorts, of, None)
+        judged = _judged(design, seen, of, longest)
         change = f"{told(figure, judged.change, True)} {figure.told} for {whose(of)}"
         parts.append(f"{change} ({span(figure, judged.low, judged.high)}, {percent(judged.share, True)})")
-        mean, low, high = interval(cohorts[0][of] - _later(cohorts, of, None))
+        mean, low, high = interval(seen[shortest][of] - seen[longest][of])
         without.append(f"{told(figure, mean, True)} ({span(figure, low, high)})")
+    days = "1 day" if shortest == 1 else f"{shortest} days"
     return (
-        f"The {figure.words} of the cohort after a warm-up of {design.warmup} days differs from that of the cohorts "
-        f"after {2 * design.warmup} days and more by {listed(parts)}; without any warm-up by {listed(without)}."
+        f"A warm-up of {design.warmup} days instead of {longest} days changes the {figure.words} of the same cohort by "
+        f"{listed(parts)}, over {len(seen[longest][OF[0]])} seeds; one of {days} changes it by {listed(without)}."
     )
 
 
@@ -183,7 +169,7 @@ def _meaning(design: Design, cohorts: list[dict[str, Any]], rules: list[dict[str
         )
     text = (
         f"A warm-up of {design.warmup} days holds in {len(cohorts) - len(bad) - len(unsure)} of {len(cohorts)} "
-        f"comparisons of cohorts and in {len(rules) - len(late)} of {len(rules)} series"
+        f"comparisons of a cohort and in {len(rules) - len(late)} of {len(rules)} series"
     )
     if bad:
         text += f"; it is too short for {grouped(bad)}"

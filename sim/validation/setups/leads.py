@@ -272,7 +272,7 @@ SETUPS = (
         measure=partial(_cleared_by, DAYS),
         exact=_office_known,
         quick=Size(12, 7),
-        full=Size(40, 70),
+        full=Size(40, 56),
         warmup=0,
         follow_up=14,
     ),

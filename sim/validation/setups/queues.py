@@ -159,7 +159,7 @@ def turning_out(name: str, title: str, source: str, words: tuple[str, ...], from
         measure=_response,
         exact=_turns_out_from_base if from_base else _always_turns_out,
         quick=Size(QUICK, 50),
-        full=Size(FULL, 250),
+        full=Size(FULL, 310),
     )
 
 
@@ -198,10 +198,10 @@ def enough(name: str, family: str, cv: float) -> Setup:
 
 
 SETUPS = (
-    many("one-crew", 1, 2.4, 10, (8, 16), 60, 380),
+    many("one-crew", 1, 2.4, 10, (8, 16), 60, 500),
     many("many-crews", 4, 14.4, 10, (3, 6), 20, 230),
     many("twelve-crews", 12, 20.4, 30, (), 8, 85),
-    one("one-crew-lognormal", "lognormal", 0.8, 60, 380),
+    one("one-crew-lognormal", "lognormal", 0.8, 60, 480),
     one("one-crew-constant", "constant", 0.0, 50, 250),
     turning_out(
         "turnout-scene-report",
