@@ -4,24 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 from sim.config.catalogue import Catalogue
 from sim.config.errors import ConfigError
 
+Choices = tuple[tuple[str, str], ...]
+Composed = tuple[dict[str, Any], dict[str, str]]
+"""The composed configuration and the name chosen for each group."""
 
-def compose(choices: dict[str, str], catalogue: Catalogue) -> tuple[dict[str, Any], dict[str, str]]:
+
+def compose(choices: dict[str, str], catalogue: Catalogue) -> Composed:
     """The composed configuration and the name chosen for each group; `ConfigError` in one line if it fails.
 
     Only names of files reach Hydra here, never a value that a user wrote.
     """
+    if len(catalogue.roots) > 1:  # a folder of the user's own may change between two readings
+        return _compose(tuple(choices.items()), catalogue)
+    return deepcopy(_compose_shipped(tuple(choices.items()), catalogue))
+
+
+@lru_cache(maxsize=16)
+def _compose_shipped(choices: Choices, catalogue: Catalogue) -> Composed:
+    return _compose(choices, catalogue)
+
+
+def _compose(choices: Choices, catalogue: Catalogue) -> Composed:
     from hydra import compose as hydra_compose
     from hydra import initialize_config_dir
     from hydra.errors import HydraException
     from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
 
-    overrides = [f"{group}={_quoted(name)}" for group, name in choices.items()]
+    overrides = [f"{group}={_quoted(name)}" for group, name in choices]
     extra = [_quoted(str(root)) for root in catalogue.roots[1:]]
     overrides += [f"hydra.searchpath=[{','.join(extra)}]"] if extra else []
     try:

@@ -107,7 +107,8 @@ def _files(setup: Setup) -> tuple[str, ...]:
     """The files in which it is written how the setup is measured, so that those of others may change."""
     room = Path(__file__).parent
     read = [setup.measure, *([setup.other] if setup.other else [])]
-    written = [Path(getfile(each.func if isinstance(each, partial) else each)) for each in read]
+    plain: list[Any] = [each.func if isinstance(each, partial) else each for each in read]
+    written = [Path(getfile(each)) for each in plain]
     shared = [room / "setups" / name for name in ("reading.py", "case_words.py")]
     return tuple(dict.fromkeys(file.relative_to(room).as_posix() for file in (*written, *shared)))
 

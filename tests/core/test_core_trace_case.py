@@ -22,7 +22,8 @@ CLOSING, REVIEW, TAKE_OVER, RESUME, SPLIT, LOSS, MEND = 16.0, 2.0, 3.0, 0.5, 0.4
 TAU_THEFT, TAU_ROBBERY, HANDS_THEFT, HANDS_ROBBERY = 7 * 24.0, 10 * 24.0, 0.5, 3.0
 ALPHA, BREAKS, STATION_LOAD, HEADQUARTERS_LOAD = 0.8, 0.1, 6.0, 8.0
 CASE_WORK = {
-    "closing_hours_per_suspect": CLOSING, "review_hours": REVIEW, "filing_review_hours": REVIEW, "setup_take_over_hours": TAKE_OVER,
+    "closing_hours_per_suspect": CLOSING, "review_hours": REVIEW, "filing_review_hours": REVIEW,
+    "setup_take_over_hours": TAKE_OVER,
     "setup_resume_hours": RESUME, "closing_share_before_measure": SPLIT, "hand_over_loss": LOSS,
     "return_hours": MEND, "alpha": ALPHA, "review_return": 0.1, "give_up_threshold": 0.1, "reopen_chance": 0.05,
     "suspect_known": 1.5, "response": -1.0, "response_reference_minutes": 20, "next_case": "newest",

@@ -24,7 +24,9 @@ def test_a_finished_model_is_freed_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sim.model.PolicingModel, "__init__", noted)
     gc.disable()  # nothing but the program itself frees anything now
     try:
-        result = simulate(config("traditional", "reference", {"run.warmup": 0, "run.days": 1, "run.follow_up": 0}))
+        result = simulate(
+            config("traditional", "reference", {"run.warmup": 0, "run.days": 1, "run.follow_up": 0})
+        )
     finally:
         gc.enable()
     assert len(result.incidents) > 0
