@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sim.report.documents.markdown import Ready, table
 from sim.report.validation.rows import tables
-from sim.validation.findings import Findings, Row, read
+from sim.validation.findings import Findings, read
 
 FOLDER = "validation"
 """Beside the documents: findings and pictures, written by `python -m sim validate`."""
@@ -28,12 +28,11 @@ def shown(its: Findings) -> list[tuple[str, str, Ready]]:
     return [(heading, about, table(rows[0], rows[1:])) for heading, about, rows in tables(its)]
 
 
-def failed(row: Row) -> str:
-    """A row that does not hold, in one line."""
-    names = [str(row[key]) for key in ("setup", "group", "quantity", "compared") if key in row]
-    return ": ".join(names)
-
-
-def words(its: Findings, setup: str) -> str:
-    """The command-line words of a setup, as typed after `python -m sim run`."""
-    return " ".join(its.curves[setup]["words"])
+def failed(its: Findings) -> list[str]:
+    """One line a setup, relation or question with rows that do not hold: how many of how many."""
+    counts: dict[str, list[int]] = {}
+    for row in its.rows:
+        count = counts.setdefault(str(row.get("group", row.get("setup"))), [0, 0])
+        count[0] += not row["holds"]
+        count[1] += 1
+    return [f"{name}: {failing} of {of}" for name, (failing, of) in counts.items() if failing]
