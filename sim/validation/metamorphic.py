@@ -61,7 +61,7 @@ def judged(relations: Sequence[Relation], claims: Mapping[str, Sequence[Claim]])
     """One row a claim, the intervals at the level that is left when all of them are to hold together."""
     level = level_for(_comparisons(claims), LEVEL)
     return [
-        {"relation": relation.name, **row}
+        row
         for relation in relations
         for row in rows(relation.title, relation.must, claims[relation.name], level)
     ]
@@ -86,5 +86,5 @@ def _sentences(found: Sequence[Row], claims: Mapping[str, Sequence[Claim]]) -> l
         f"Each of the {comparisons} intervals is at the level {100 * level_for(comparisons, LEVEL):.3f} %, so that all "
         f"together would hold with a chance of at least {LEVEL:.0%} if the model is right.",
     ]
-    told += [f"Does not hold: {row['relation']}: {row['compared']}." for row in found if not row["holds"]]
+    told += [f"Does not hold: {row['group']}: {row['compared']}." for row in found if not row["holds"]]
     return told

@@ -12,9 +12,7 @@ from sim.validation.findings import Findings, Row
 
 
 def rows(title: str, count: int, failing: int = -1) -> list[Row]:
-    return [
-        {"relation": title, "group": title, "about": "", "holds": place != failing} for place in range(count)
-    ]
+    return [{"group": title, "about": "", "holds": place != failing} for place in range(count)]
 
 
 def point(size: int, share: float) -> dict[str, float]:

@@ -27,12 +27,13 @@ CHANGED = {"traditional": "work.call.relay.mean=1.01", "dabuzhi": "posts.bodies.
 
 
 def _tasks(quick: bool) -> list[Task]:
-    models = MODELS[1:2] if quick else MODELS
-    found = [
-        Task(JOB, 1, (model, what)) for model in models for what in ("renamed", "files", "words", "control")
-    ]
-    found += [Task(JOB, 1, (model, "alias")) for model in models if model in ALIASES]
-    return [*found, Task(JOB, 1, ("one_five_n_one", "same facts")), Task(JOB, 1, ("traditional", "seeds"))]
+    seeds = Task(JOB, 1, ("dabuzhi", "seeds"))
+    if quick:
+        return [*(Task(JOB, 1, ("dabuzhi", what)) for what in ("renamed", "files", "control")), seeds]
+    each = ("renamed", "files", "words", "control")
+    found = [Task(JOB, 1, (model, what)) for model in MODELS for what in each]
+    found += [Task(JOB, 1, (model, "alias")) for model in ALIASES]
+    return [*found, Task(JOB, 1, ("one_five_n_one", "same facts")), seeds]
 
 
 def _carry_out(task: Task) -> Result:

@@ -23,7 +23,7 @@ TITLES = {
 }
 MOVED = 0.95
 """Share of the seeds in which a metric must differ at all: where many differences are zero, intervals are too wide."""
-BLOCKS, QUICK = 400, 8
+BLOCKS, QUICK = 400, 6
 SIZES = (4, 8, 16, 32)
 """Replications of a run, for the curves."""
 
