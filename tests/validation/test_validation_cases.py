@@ -105,7 +105,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 }
 
 
-FEW = 8
+FEW = 20
 """Replications in which a planted defect must be found."""
 
 
