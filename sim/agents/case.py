@@ -98,8 +98,8 @@ class Case(Agent):  # type: ignore[misc]  # mesa ships no types
 class Job:
     """One piece of work on one case, waiting for a team or with one."""
 
-    __slots__ = ("case", "event", "gone", "hands", "hours_left", "key", "kind", "owner", "people", "setup_left",
-                 "since", "touched")  # fmt: skip
+    __slots__ = ("case", "event", "gone", "hands", "hours_left", "key", "kind", "later_key", "owner", "people",
+                 "setup_left", "since", "touched", "urgent_until")  # fmt: skip
 
     def __init__(
         self, case: Case, kind: JobKind, key: tuple[float, ...], hands: float, hours_left: float = 0.0
@@ -109,6 +109,10 @@ class Job:
         self.key = key
         self.hands = hands
         """People whom the job can occupy at once; below 1 it takes only part of somebody's time."""
+        self.urgent_until = -inf
+        """Until then (min) it does not wait for the morning."""
+        self.later_key = key
+        """Its place among the jobs from then on."""
         self.hours_left = hours_left
         self.setup_left = 0.0
         self.owner: CaseTeam | None = None

@@ -41,6 +41,12 @@ class CaseTeam(Agent):  # type: ignore[misc]  # mesa ships no types
         """Whether what follows is up to date."""
         self.present: list[Person] = []
         """Members who have time for cases now."""
+        self.reserve: list[Person] = []
+        """Members who could be brought in for what cannot wait; empty while nothing of the kind is there."""
+        self.reach = 0.0
+        """Those in reserve, each counted with the share of duty time left for cases."""
+        self.called: list[Person] = []
+        """Those of them who are at work on it."""
         self.busy = False
         """Whether those present were last told that there are jobs in hand."""
         self.people = 0.0

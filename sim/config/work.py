@@ -26,6 +26,7 @@ class CallWork(Frozen):
     on_call_below_officers: Quantity
     standard: ResponseStandard
     crew_size: AtLeastOne
+    seats: AtLeastOne
 
 
 class OffenceWork(Frozen):
@@ -76,6 +77,13 @@ class CaseWork(Frozen):
     """Whether crews that wait at base work on their own cases meanwhile."""
     night_cases: bool = False
     """Whether whoever is on duty between 20:30 and 08:30 works on cases; the night shift rests otherwise."""
+    call_out: bool = True
+    """Whether work that cannot wait (after an arrest; a grave case while it is fresh) is done at night too, and
+    brings people of its team in who are off duty."""
+    urgent_gravity: NonNegative
+    """Offences up to this gravity cannot wait while they are fresh; 0 for none."""
+    urgent_hours: NonNegative
+    """Hours from the report on for which a grave case counts as fresh."""
     next_case: str = "newest"
     """Name of the rule by which a team chooses among its waiting cases."""
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from sim.config.dispatch import DispatchConfig
 from sim.registry import Registry
 
 
@@ -30,30 +29,30 @@ class Ring:
     after: float = 0.0
 
 
-DispatchRule = Callable[[DispatchConfig], tuple[Ring, ...]]
+DispatchRule = Callable[[float], tuple[Ring, ...]]
+"""(wait after which the search widens, min) -> rings, the first to be searched first"""
 DISPATCH_RULES: Registry[DispatchRule] = Registry("dispatch rule")
 
 
 @DISPATCH_RULES.register("own_area")
-def own_area(settings: DispatchConfig) -> tuple[Ring, ...]:
+def own_area(wait: float) -> tuple[Ring, ...]:
     """Only teams of the call's own area."""
     return (Ring(Ground.OWN),)
 
 
 @DISPATCH_RULES.register("own_area_then_neighbours")
-def own_area_then_neighbours(settings: DispatchConfig) -> tuple[Ring, ...]:
+def own_area_then_neighbours(wait: float) -> tuple[Ring, ...]:
     """Own area; after a wait the neighbouring areas; after twice the wait the county."""
-    wait = float(settings.widen_after)
     return (Ring(Ground.OWN), Ring(Ground.NEIGHBOURS, wait), Ring(Ground.COUNTY, 2 * wait))
 
 
 @DISPATCH_RULES.register("zone_then_county")
-def zone_then_county(settings: DispatchConfig) -> tuple[Ring, ...]:
+def zone_then_county(wait: float) -> tuple[Ring, ...]:
     """Nearest able team of the zone; when it has none, of the county."""
-    return (Ring(Ground.ZONE), Ring(Ground.COUNTY, float(settings.widen_after)))
+    return (Ring(Ground.ZONE), Ring(Ground.COUNTY, wait))
 
 
 @DISPATCH_RULES.register("nearest_able")
-def nearest_able(settings: DispatchConfig) -> tuple[Ring, ...]:
+def nearest_able(wait: float) -> tuple[Ring, ...]:
     """Nearest able team of the county, whatever its area."""
     return (Ring(Ground.COUNTY),)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 CLOSE_ENOUGH = 1e-7
 """Hours below which work counts as done: rounding of the closed form."""
 
+FRESH = JobKind.CLOSE + 0.5
+"""Place of a fresh grave case among the jobs: after an arrest, before all paper."""
+
 
 class Casework:
     """Handlers of a case's life in the order in which they happen."""
@@ -40,6 +43,9 @@ class Casework:
         """Hours in which leads cool to 1/e, by offence."""
         self.threshold = float(self.work.give_up_threshold)
         self.look_through_minutes = float(self.work.look_through_days) * 1440
+        self.grave = float(self.work.urgent_gravity) if self.work.call_out else 0.0
+        """Gravity up to which a fresh case does not wait."""
+        self.fresh_minutes = float(self.work.urgent_hours) * 60
         self.clip = (float(self.work.response_at_least), float(self.work.response_at_most))
         self.route = REFERRAL_RULES.get(self.settings.referral)
         self.next_case = NEXT_CASE_RULES.get(self.work.next_case)
@@ -73,19 +79,33 @@ class Casework:
     # -- becoming a case -------------------------------------------------------------------------------------
 
     def case_reported(self, place: int) -> None:
-        """A case becomes known without a call; it is accepted after the desk's time."""
+        """A case becomes known without a call; it is accepted after the desk's time, a grave one at once."""
         self._report_next(place + 1)
         row = self.others[place]
         case = self._new_case(row)
-        accepted = max(self.reported_at[row] + float(self.draws.acceptance[row]), self.clock.now)
+        wait = 0.0 if self._grave(case.offence) else float(self.draws.acceptance[row])
+        accepted = max(self.reported_at[row] + wait, self.clock.now)
+        if wait > 0:
+            accepted = self.team_work.duty.opens(accepted)
         self.clock.call_at(accepted, self.case_accepted, case)
+
+    def scene_reached(self, incident: Incident) -> None:
+        """An able crew is on scene: a grave offence is accepted as soon as it is seen."""
+        if incident.case >= 0 and self._grave(int(self.draws.offence[incident.case])):
+            self._case_of_call(incident)
 
     def call_reported(self, incident: Incident) -> None:
         """The crew has cleared the scene of a call about an offence: the case is accepted there and then."""
-        if incident.case >= 0:
-            case = self._new_case(incident.case)
-            case.presence_at = incident.first_able_at
-            self.case_accepted(case)
+        if incident.case >= 0 and incident.case not in self.cases:
+            self._case_of_call(incident)
+
+    def _case_of_call(self, incident: Incident) -> None:
+        case = self._new_case(incident.case)
+        case.presence_at = incident.first_able_at
+        self.case_accepted(case)
+
+    def _grave(self, offence: int) -> bool:
+        return self.offences[offence].gravity <= self.grave
 
     def _new_case(self, row: int) -> Case:
         draws = self.draws
@@ -105,7 +125,8 @@ class Casework:
         case.solvable = bool(self.draws.solvable[row] < case.chance)
         case.need = float(self.draws.need[row]) if case.solvable else inf
         self.step(case, CaseStep.ACCEPTED)
-        self.clock.call_after(float(self.draws.filing[row]), self.closing.case_filed, case)
+        filed = self.team_work.duty.opens(now + float(self.draws.filing[row]))
+        self.clock.call_at(filed, self.closing.case_filed, case)
         self._refer(case)
 
     def _log_odds(self, case: Case) -> float:
@@ -160,6 +181,10 @@ class Casework:
         key = (float(JobKind.INVESTIGATE), *self.next_case(newness, gravity), float(case.row))
         job = Job(case, JobKind.INVESTIGATE, key, float(self.difficulty[case.offence].hands))
         job.setup_left = setup
+        fresh_until = newness + self.fresh_minutes
+        if gravity <= self.grave and fresh_until > self.clock.now:
+            job.key = (FRESH, *key[1:])
+            job.urgent_until = fresh_until
         self.team_work.assign(team, job)
 
     def _hand_over(self, case: Case) -> float:
@@ -230,7 +255,7 @@ class Casework:
             if case.status is CaseStatus.ACTIVE:
                 case.turn_to(CaseStatus.WAITING)
                 self.step(case, CaseStep.SET_ASIDE)
-        chance = float(self.work.reopen_chance)
+        chance = float(self.work.reopen_chance) if self.offences[case.offence].criminal else 0.0
         if not case.reopened and self.draws.reopen[case.row] < chance:
             self.clock.call_after(float(self.draws.reopen_after[case.row]), self.case_reopened, case)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from sim.agents.case import Case, Job, JobKind
@@ -30,6 +31,8 @@ class Closing:
         key = (float(kind), self.model.clock.now, float(case.row))
         job = Job(case, kind, key, TOGETHER, hours)
         job.setup_left = setup
+        if kind is JobKind.CLOSE and self.work.call_out:
+            job.urgent_until = inf  # the clock of the law runs
         return job
 
     def case_filed(self, case: Case) -> None:
@@ -49,13 +52,11 @@ class Closing:
         hours = 0.0 if linked else self._hours(case)
         if hours <= 0:
             self._to_review(case)
-        elif self.by == "owner" or not self._criminal(case):
-            self.casework.team_work.assign(team, self._job(case, JobKind.CLOSE, hours))
-        elif self.by == "split":
-            before = hours * float(self.work.closing_share_before_measure)
-            self.casework.team_work.assign(team, self._job(case, JobKind.CLOSE, before))
-        else:
+        elif self.by == "pretrial" and self._criminal(case):
             self._to_pretrial(case, hours)
+        else:
+            before = float(self.work.closing_share_before_measure) if self._criminal(case) else 1.0
+            self.casework.team_work.assign(team, self._job(case, JobKind.CLOSE, hours * before))
 
     def _hours(self, case: Case) -> float:
         if not self._criminal(case):
@@ -80,12 +81,22 @@ class Closing:
     def job_done(self, job: Job) -> None:
         """The hours of a job are worked: the case goes on to the next step."""
         case = job.case
-        if job.kind is JobKind.CLOSE and self.by == "split" and self._criminal(case):
-            share = float(self.work.closing_share_before_measure)
-            self._to_pretrial(case, self._hours(case) * (1 - share))
+        if job.kind is JobKind.CLOSE and self._criminal(case):
+            self._measure_taken(case)
         elif job.kind is JobKind.REVIEW:
             self._reviewed(case)
         elif job.kind is not JobKind.REVIEW_FILING:
+            self._to_review(case)
+
+    def _measure_taken(self, case: Case) -> None:
+        """The coercive measure is taken; the rest of the file has time, with the owner or the pre-trial team."""
+        hours = self._hours(case) * (1 - float(self.work.closing_share_before_measure))
+        if self.by == "split":
+            self._to_pretrial(case, hours)
+        elif hours > 0:
+            assert case.closer is not None
+            self.casework.team_work.assign(case.closer, self._job(case, JobKind.CLOSE_REST, hours))
+        else:
             self._to_review(case)
 
     def _to_review(self, case: Case) -> None:

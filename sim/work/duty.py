@@ -124,9 +124,16 @@ class Duty:
             person.end_overtime(now)
         person.turn_to(person.home_activity if state == ON else ACTIVITY_BY_STATE[state], now)
 
-    def at_cases(self, person: Person) -> bool:
-        """Whether the person has time for cases now: at work in the post, or waiting at base for a call."""
-        if self.night and not self.night_cases:
+    def opens(self, at: float) -> float:
+        """When what is for the day can be done: at that moment, or at the start of the next day's duty."""
+        if self.night_cases or STARTS[0] <= at % 1440 < STARTS[2]:
+            return at
+        return at - at % 1440 + STARTS[0] + (1440 if at % 1440 >= STARTS[2] else 0)
+
+    def at_cases(self, person: Person, urgent: bool = False) -> bool:
+        """Whether the person has time for cases now: at work in the post, or waiting at base for a call; at night
+        only for what is urgent."""
+        if self.night and not (self.night_cases or urgent):
             return False
         state = self.states[person.index]
         if state != ON and not (state == CREW and self.standby_cases):
@@ -135,6 +142,10 @@ class Duty:
             return False
         activity = person.activity
         return activity is person.home_activity or activity in FREE_FOR_CASES
+
+    def off_duty(self, person: Person) -> bool:
+        """Whether the person is at home and could be called in."""
+        return self.states[person.index] == OFF and person.team is None and not self._absent[1][person.index]
 
     def _staff_desks(self) -> None:
         on = self._rostered >= ON
@@ -201,7 +212,9 @@ class Duty:
             count = len(others) // 2
         else:
             count = 0
-        crews = [officers[place::count] + others[place::count] for place in range(count)]
+        # Whoever finds no seat stays at base.
+        seats = round(self.model.config.work.call.seats)
+        crews = [(officers[place::count] + others[place::count])[:seats] for place in range(count)]
         teams = [self._team(key, crew) for crew in crews]
         if teams and key[1] == "patrol":
             riding = [team for team in self._teams_of[key] if team.crew and not team.ending]

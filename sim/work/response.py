@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.agents.incident import Incident
 from sim.agents.patrol_team import Dispatch, Drive, PatrolTeam
 from sim.records.statuses import Activity, DispatchOutcome, IncidentStatus, TeamStatus
-from sim.rules.dispatch import DISPATCH_RULES, Ground
+from sim.rules.dispatch import DISPATCH_RULES, Ground, Ring
 from sim.work.turnout import Turnout
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ class Response:
         self.clock = model.clock
         self.free = model.free_teams
         self.settings = model.config.dispatch
-        self.rings = DISPATCH_RULES.get(self.settings.rule)(self.settings)
+        rule = DISPATCH_RULES.get(self.settings.rule)
+        self.urgent_rings = rule(float(self.settings.widen_after_urgent))
+        self.other_rings = rule(float(self.settings.widen_after))
         self.ageing = float(self.settings.ageing)
         self.turnout = Turnout(model)
         self.travel = model.travel
@@ -74,10 +76,14 @@ class Response:
         if any(entry[2] is incident for entry in self.held):
             return
         insort(self.held, self._place_in_queue(incident))
-        for ring in self.rings:
+        for ring in self.rings_of(incident.priority):
             opens = incident.relayed_at + ring.after
             if opens > self.clock.now:
                 self.clock.call_at(opens, self.search_widens, incident)
+
+    def rings_of(self, priority: int) -> tuple[Ring, ...]:
+        """Where a call of this priority may look, and after which wait."""
+        return self.urgent_rings if priority == 1 else self.other_rings
 
     def _place_in_queue(self, incident: Incident) -> Held:
         """Key by priority and age: waiting `ageing` minutes weighs one step of priority."""
@@ -101,7 +107,7 @@ class Response:
         now = self.clock.now
         waited = now - incident.relayed_at + ROUNDING
         widest: frozenset[int] | None = frozenset()
-        for ring in self.rings:
+        for ring in self.rings_of(incident.priority):
             if ring.after > waited:
                 break
             widest = None if ring.ground is COUNTY else self.grounds[ring.ground][incident.area]
@@ -252,6 +258,7 @@ class Response:
         if incident.able is None:
             incident.able = dispatch
             incident.first_able_at = now
+            self.model.casework.scene_reached(incident)
 
     @staticmethod
     def _reach(team: PatrolTeam, dispatch: Dispatch, now: float) -> None:

@@ -51,6 +51,8 @@ class TeamWork:
         team.open += 1
         nobody_free = team.first() is not None
         team.put(job)
+        if self._urgent(job):
+            team.counted = False
         if nobody_free or self._spare(team) > SLIVER:
             free = team
         else:
@@ -66,25 +68,33 @@ class TeamWork:
         """Give the team's people to its jobs afresh, beginning waiting ones that come first or find time."""
         if not team.counted:
             self.count_members(team)
-        if team.people > 0:
+        if team.people > 0 or team.reserve:
             self._begin_waiting(team, laying_aside)
-        left = team.people
+        left, called = team.people, 0.0
         for job in list(team.active):
             self.advance(job)
             job.people = min(job.hands, left) if left > SLIVER else 0.0
             left -= job.people
+            more = min(job.hands - job.people, team.reach - called) if team.reserve else 0.0
+            if more > SLIVER and self._urgent(job):
+                job.people += more
+                called += more
             if laying_aside and job.people == 0 and team.people > 0:
                 self._lay_aside(team, job)
             else:
                 self._plan(job)
+        if called or team.called:
+            self._bring_in(team, called)
         if team.busy is not bool(team.active):
             self._members_turn(team)
 
     def _begin_waiting(self, team: CaseTeam, laying_aside: bool) -> None:
         """Begin waiting jobs while somebody has time, or (without a pool) while one comes before a job in hand."""
         while (job := team.first()) is not None:
-            ahead = sum(other.hands for other in team.active if not laying_aside or other < job)
-            if team.people - ahead <= SLIVER:
+            urgent = self._urgent(job)
+            first = laying_aside or urgent
+            ahead = sum(other.hands for other in team.active if not first or other < job)
+            if team.people + (team.reach if urgent else 0.0) - ahead <= SLIVER:
                 return
             team.take()
             self._own(team, job)
@@ -106,6 +116,7 @@ class TeamWork:
 
     def _begin(self, team: CaseTeam, job: Job) -> None:
         case = job.case
+        self._settle_place(job)
         insort(team.active, job)
         job.since = self.clock.now
         if job.kind is INVESTIGATE:
@@ -136,6 +147,8 @@ class TeamWork:
         self._forget_turn(job)
         team.active.remove(job)
         team.open -= 1
+        if self._urgent(job):
+            team.counted = False
         return team
 
     def withdraw(self, case: Case) -> CaseTeam:
@@ -157,6 +170,44 @@ class TeamWork:
         if job.event is not None:
             self.clock.cancel(job.event)
             job.event = None
+
+    # -- what cannot wait ------------------------------------------------------------------------------------
+
+    def _urgent(self, job: Job) -> bool:
+        return self.clock.now < job.urgent_until
+
+    def _settle_place(self, job: Job) -> None:
+        """A grave case that is fresh no longer takes its place among the others."""
+        if not self._urgent(job):
+            job.key = job.later_key
+
+    def _reserve(self, team: CaseTeam) -> list[Person]:
+        """Members who could be brought in for a job that cannot wait: on duty at night first, then those at home."""
+        first = team.first()
+        if not any(self._urgent(job) for job in ([*team.active, first] if first else team.active)):
+            return []
+        others = [person for person in team.members if person not in team.present]
+        awake = [person for person in others if self.duty.at_cases(person, urgent=True)]
+        return awake + [person for person in others if self.duty.off_duty(person)]
+
+    def _bring_in(self, team: CaseTeam, wanted: float) -> None:
+        """Bring in as many of the reserve as urgent jobs want; who came before and is not wanted any more goes."""
+        now, before, team.called = self.clock.now, team.called, []
+        for person in team.reserve:
+            if wanted > SLIVER:
+                wanted -= person.case_share
+                team.called.append(person)
+                if person.overtime_since is None and self.duty.off_duty(person):
+                    person.stay_on(now)
+                if person.activity is not ON_CASES:
+                    person.turn_to(ON_CASES, now)
+        for person in before:
+            if person in team.called or person in team.present:
+                continue
+            if self.duty.off_duty(person):
+                self.duty.settle(person)
+            elif person.activity is ON_CASES:
+                person.turn_to(_otherwise(person), now)
 
     # -- progress --------------------------------------------------------------------------------------------
 
@@ -265,6 +316,9 @@ class TeamWork:
             self.advance(job)
         for team in self.teams:
             team.counted = False
+            for job in team.active:
+                self._settle_place(job)
+            team.active.sort()
         for job in in_hand:
             team_now = job.owner
             if job.kind is not INVESTIGATE or team_now is None or job not in team_now.active:
@@ -291,17 +345,29 @@ class TeamWork:
     def count_members(self, team: CaseTeam) -> None:
         """Who of the team has time for cases now; an idle team is counted only when work comes."""
         team.counted = True
+        before = team.present
         team.present = present = [person for person in team.members if self.duty.at_cases(person)]
         team.people = sum([person.case_share for person in present])
-        skill = sum([person.skills[INVESTIGATION] for person in present])
-        team.skill = skill / len(present) if present else 0.0
+        team.reserve = reserve = self._reserve(team)
+        team.reach = sum([person.case_share for person in reserve])
+        at_it = present + reserve
+        skill = sum([person.skills[INVESTIGATION] for person in at_it])
+        team.skill = skill / len(at_it) if at_it else 0.0
         self._members_turn(team)
+        for person in before:
+            # On duty still, but not for cases: the night has begun.
+            if person.activity is ON_CASES and person not in present and person not in reserve:
+                person.turn_to(_otherwise(person), self.clock.now)
 
     def _members_turn(self, team: CaseTeam) -> None:
         """Those who have time for cases have some in hand, or do what they would do otherwise."""
         team.busy = bool(team.active)
         for person in team.present:
-            otherwise = person.home_activity if person.team is None else WAITING_AT_BASE
-            activity = ON_CASES if team.busy else otherwise
+            activity = ON_CASES if team.busy else _otherwise(person)
             if person.activity is not activity:
                 person.turn_to(activity, self.clock.now)
+
+
+def _otherwise(person: Person) -> Activity:
+    """What somebody on duty does without a case in hand."""
+    return person.home_activity if person.team is None else WAITING_AT_BASE

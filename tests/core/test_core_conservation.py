@@ -417,7 +417,12 @@ def test_nobody_is_in_two_crews_and_every_crew_is_on_duty(model: str) -> None:
         assert made.free_teams.count == len(free)
         for person in made.people:
             if person.team is None and person.activity not in (Activity.OFF, Activity.ABSENT):
-                assert made.duty.states[person.index] >= 2
+                brought_in = person.case_team is not None and person in person.case_team.called
+                assert made.duty.states[person.index] >= 2 or (
+                    brought_in and person.overtime_since is not None
+                )
+            elif person.team is None:
+                assert person.overtime_since is None
         active = [
             incident for team in made.duty.teams if team.dispatch for incident in [team.dispatch.incident]
         ]
@@ -437,7 +442,10 @@ def test_nobody_is_in_two_case_teams_and_no_team_works_with_more_than_it_has(mod
     for moment in sorted([0.0, 510.0, 1051.0, *np.random.default_rng(2).uniform(0, 12 * DAY, 40)]):
         made.clock.advance(moment)
         for team in made.casework.teams.all:
-            assert sum(job.people for job in team.active) <= team.people + 1e-9
+            assert sum(job.people for job in team.active) <= team.people + team.reach + 1e-9
+            beyond = sum(job.people for job in team.active) - team.people
+            assert beyond <= sum(person.case_share for person in team.called) + 1e-9
+            assert not team.called or any(made.clock.now < job.urgent_until for job in team.active)
             assert all(job.people <= job.hands for job in team.active)
             assert all(job.owner is team for job in team.active)
             used += len(team.active)

@@ -27,7 +27,7 @@ CASE_WORK = {
     "setup_resume_hours": RESUME, "closing_share_before_measure": SPLIT, "hand_over_loss": LOSS,
     "return_hours": MEND, "alpha": ALPHA, "review_return": 0.1, "give_up_threshold": 0.1, "reopen_chance": 0.05,
     "suspect_known": 1.5, "response": -1.0, "response_reference_minutes": 20, "next_case": "newest",
-    "standby_cases": True, "night_cases": False,
+    "standby_cases": True, "night_cases": False, "call_out": False,
     "offences.theft.tau_days": 7, "offences.theft.intercept": 0.4, "offences.theft.need_hours": 12,
     "offences.theft.hands": HANDS_THEFT, "offences.robbery.tau_days": 10, "offences.robbery.intercept": 0.3,
     "offences.robbery.need_hours": 40, "offences.robbery.hands": HANDS_ROBBERY,

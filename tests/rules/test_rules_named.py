@@ -29,14 +29,13 @@ CASES = st.lists(
 def test_the_rings_of_the_shipped_rules(model: str, wait: float, rings: list[Ring]) -> None:
     settings = config(model).dispatch
     assert settings.widen_after == wait
-    assert list(DISPATCH_RULES.get(settings.rule)(settings)) == rings
+    assert list(DISPATCH_RULES.get(settings.rule)(float(settings.widen_after))) == rings
 
 
 @pytest.mark.parametrize("rule", [name for name, _ in DISPATCH_RULES])
 @pytest.mark.parametrize("wait", [0, 7.3, 30])
 def test_rings_open_one_after_the_other_and_the_first_at_once(rule: str, wait: float) -> None:
-    settings = config(values={"dispatch.rule": rule, "dispatch.widen_after": wait}).dispatch
-    rings = DISPATCH_RULES.get(rule)(settings)
+    rings = DISPATCH_RULES.get(rule)(wait)
     assert rings[0].after == 0
     assert all(a.after <= b.after for a, b in pairwise(rings))
     assert [ring.after for ring in rings[1:]] == [wait * (n + 1) for n in range(len(rings) - 1)]

@@ -43,3 +43,14 @@ def test_reviews_do_not_pile_up() -> None:
         made.clock.advance(day * 1440)
         piles.append(len(reviewers.queue))
     assert piles[-1] < max(1.2 * piles[0], 20), piles
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_no_car_carries_more_than_it_has_seats(model: str) -> None:
+    made = model_of(config(model, "songtao", SHORT))
+    sizes = set()
+    for day in range(7):
+        for start in STARTS:
+            made.clock.advance(day * 1440 + start)
+            sizes |= {len(team.crew) for team in made.duty.teams if team.crew}
+    assert max(sizes) == 5

@@ -74,6 +74,22 @@ def test_a_call_that_has_waited_is_served_from_the_neighbours_at_that_very_momen
     assert last["cross_area"]
 
 
+def test_a_call_of_priority_1_does_not_wait_for_its_own_station() -> None:
+    ground = Ground1(rule="own_area_then_neighbours", widen_after=15, widen_after_urgent=0)
+    calls = ground.busy(ground.teams)
+    usual, urgent = {"priority": USUAL}, {"priority": URGENT}
+    incidents, _ = ground.run(
+        [
+            *calls,
+            {"received_at": NOON, "cell": ground.base, **usual},
+            {"received_at": NOON + 1, "cell": ground.base, **urgent},
+        ]
+    )
+    waited = (incidents["dispatched_at"] - incidents["relayed_at"]).tolist()[-2:]
+    assert waited == pytest.approx([15, 0])
+    assert incidents["cross_area"].tolist()[-2:] == [True, True]
+
+
 def test_own_area_alone_waits_for_its_own_team() -> None:
     ground = Ground1(rule="own_area")
     calls = ground.busy(ground.teams, scene=100.0)
@@ -249,7 +265,7 @@ def opened(made: PolicingModel, incident: Any) -> set[int]:
     """The areas that a waiting call may look into by now."""
     everywhere = set(range(len(made.county.stations)))
     areas: set[int] = set()
-    for ring in made.response.rings:
+    for ring in made.response.rings_of(incident.priority):
         if made.clock.now >= incident.relayed_at + ring.after - 1e-9:
             zone = made.zone_of_area[incident.area]
             areas |= {

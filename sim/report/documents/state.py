@@ -158,8 +158,15 @@ CASE_TEAM: Words = {
     "mates": ("", FIXED, "teams that take from the same queue, itself among them"),
     "open": ("jobs", CHANGES, "jobs that it has, waiting or in hand"),
     "active": ("jobs", CHANGES, "jobs in hand: begun and not laid aside, in the order of their keys"),
-    "counted": ("", CHANGES, "whether the next four are up to date"),
+    "counted": ("", CHANGES, "whether what follows is up to date"),
     "present": ("people", CHANGES, "members who have time for cases now"),
+    "reserve": (
+        "people",
+        CHANGES,
+        "members who could be brought in for what cannot wait; none while nothing of the kind is there",
+    ),
+    "reach": ("people", CHANGES, "those in reserve, each counted with the share of duty time left for cases"),
+    "called": ("people", CHANGES, "those of the reserve who are brought in and at work"),
     "busy": ("", CHANGES, "whether those present have jobs in hand"),
     "people": ("people", CHANGES, "those present, each counted with the share of duty time left for cases"),
     "worked": ("person-h", CHANGES, "worked on jobs and not yet entered in the members' minutes"),
@@ -228,8 +235,8 @@ JOB: Words = {
     "kind": ("", FIXED, "one of the kinds below; a smaller number goes first"),
     "key": (
         "",
-        FIXED,
-        "order among the jobs of a team: kind, then what the kind goes by, then number of the case",
+        CHANGES,
+        "order among the jobs of a team: kind, then what the kind goes by, then number of the case; it changes once where it is no longer urgent",
     ),
     "hands": ("people", FIXED, "people whom it can occupy at once; below 1, part of one person's time"),
     "hours_left": ("person-h", CHANGES, "still to be worked (not for an investigation)"),
@@ -239,6 +246,8 @@ JOB: Words = {
     "since": ("min", CHANGES, "until when its progress is up to date"),
     "event": ("", CHANGES, "its next turn on the clock: reading in done, case solved, or hours worked"),
     "touched": ("", CHANGES, "whether it was ever begun: whoever begins it again reads in"),
+    "urgent_until": ("min", FIXED, "until then it does not wait for the morning"),
+    "later_key": ("", FIXED, "its place in the order from then on"),
     "gone": ("", CHANGES, "taken out while it waited; passed over"),
 }
 

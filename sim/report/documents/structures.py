@@ -9,7 +9,7 @@ from sim.config.catalogue import MECHANISMS
 from sim.report.documents.markdown import Ready, cell, code, known, number, table
 from sim.report.documents.material import Material, Structure
 from sim.report.outline import call_chain, names
-from sim.rules.dispatch import DISPATCH_RULES
+from sim.rules.dispatch import DISPATCH_RULES, Ring
 
 
 def mechanisms(material: Material) -> Ready:
@@ -44,10 +44,9 @@ def rings(material: Material) -> Ready:
     rows = []
     for structure in material.structures:
         dispatch = structure.config.dispatch
-        looked = [
-            f"{ring.ground.value} from {number(ring.after)} min"
-            for ring in DISPATCH_RULES.get(dispatch.rule)(dispatch)
-        ]
+        rule = DISPATCH_RULES.get(dispatch.rule)
+        waits = zip(rule(float(dispatch.widen_after)), rule(float(dispatch.widen_after_urgent)), strict=True)
+        looked = [_ring(ring, urgent) for ring, urgent in waits]
         rows.append(
             (
                 structure.label,
@@ -60,6 +59,11 @@ def rings(material: Material) -> Ready:
         )
     head = ["structure", "rule", "rings of ground, in order", "preemption", "reserve (teams)", "ageing (min)"]
     return table(head, rows)
+
+
+def _ring(ring: Ring, urgent: Ring) -> str:
+    sooner = f" ({number(urgent.after)} for priority 1)" if urgent.after != ring.after else ""
+    return f"{ring.ground.value} from {number(ring.after)} min{sooner}"
 
 
 def serves(material: Material) -> Ready:

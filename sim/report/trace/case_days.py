@@ -28,6 +28,8 @@ class WorkDay:
     until: float = 0.0
     most: float = 0.0
     """People at work on it at once, at most."""
+    brought_in: int = 0
+    """Members of the team who were brought in at once, at most."""
     minutes: dict[Phase, float] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -54,6 +56,7 @@ def _add(here: WorkDay, start: float, end: float, sample: Sample) -> None:
         here.since = here.since or start
         here.until = end
         here.most = max(here.most, sample.people)
+        here.brought_in = max(here.brought_in, sample.brought_in)
     here.hours += (end - start) / 60 * (sample.people + sample.beside)
     if sample.phase is Phase.CALLED_OUT and sample.call:
         here.calls.append(sample.call)
@@ -99,7 +102,9 @@ def _work(here: WorkDay) -> str:
         if here.minutes.get(phase, 0.0) >= MENTIONED
     ]
     besides = f"; {joined(lost)}" if lost else ""
-    return f"{here.hours:.1f} person-hours, {short_clock(here.since)} to {short_clock(here.until)}, {people}{besides}"
+    when = f"{short_clock(here.since)} to {short_clock(here.until)}"
+    extra = f" ({here.brought_in} brought in)" if here.brought_in else ""
+    return f"{here.hours:.1f} person-hours, {when}, {people}{extra}{besides}"
 
 
 def _calls(here: WorkDay) -> str:

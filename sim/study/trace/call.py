@@ -52,7 +52,7 @@ class CallOnlooker:
     def __init__(self, model: PolicingModel, label: str, row: int) -> None:
         chain = tuple(str(desk) for desk in model.relay.chain)
         facts, title = call_facts(model, row), model.config.model.title
-        self.story = CallStory(label, title, facts, model.county, chain, rings_of(model))
+        self.story = CallStory(label, title, facts, model.county, chain, rings_of(model, facts.priority))
         self.model, self.clock, self.row = model, model.clock, row
         self.over = False
         self.incident: Incident | None = None

@@ -25,7 +25,12 @@ def sample_of(model: PolicingModel, jobs: Sequence[Job]) -> Sample:
         return Sample(model.clock.now, Phase.RESTING, None, 0.0, beside=beside)
     job = asked[-1]
     phase, call = _phase(model, job)
-    return Sample(model.clock.now, phase, job.kind, job.people if phase in WORK else 0.0, call, beside)
+    if phase not in WORK:
+        return Sample(model.clock.now, phase, job.kind, 0.0, call, beside)
+    assert job.owner is not None
+    urgent = model.clock.now < job.urgent_until
+    brought_in = len(job.owner.called) if urgent else 0
+    return Sample(model.clock.now, phase, job.kind, job.people, call, beside, brought_in)
 
 
 def in_hand(job: Job) -> bool:
@@ -66,7 +71,8 @@ def team_view(
     return TeamView(
         name=case_team_name(model, team),
         members=len(members),
-        there=sum(model.duty.at_cases(person) for person in members),
+        there=sum(model.duty.at_cases(person) for person in members)
+        + sum(len(mate.called) for mate in mates),
         open=sum(mate.open for mate in mates) - mine,
         pool=len(mates) > 1,
         others=others,

@@ -133,6 +133,8 @@ class Sample:
     """Category of the call that the team is out on."""
     beside: float = 0.0
     """People who work beside it on the review of its filing."""
+    brought_in: int = 0
+    """Members of its team who were off duty, or on duty for calls alone, and were brought in for it."""
 
 
 @dataclass

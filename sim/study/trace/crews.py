@@ -81,13 +81,16 @@ def look(model: PolicingModel, incident: Incident) -> View:
     crews = [crew_now(model, team, incident) for team in model.duty.teams if on_duty(team)]
     # The model opens a ring a little early, lest rounding keep it shut.
     return View(
-        now, waited + 1e-6, rings_of(model), tuple(sorted(crews, key=lambda crew: (crew.away, crew.team)))
+        now,
+        waited + 1e-6,
+        rings_of(model, incident.priority),
+        tuple(sorted(crews, key=lambda crew: (crew.away, crew.team))),
     )
 
 
-def rings_of(model: PolicingModel) -> Rings:
-    """What the structure's rule opens, and when."""
-    return tuple((ring.ground, float(ring.after)) for ring in model.response.rings)
+def rings_of(model: PolicingModel, priority: int) -> Rings:
+    """What the structure's rule opens to a call of this priority, and when."""
+    return tuple((ring.ground, float(ring.after)) for ring in model.response.rings_of(priority))
 
 
 def on_duty(team: PatrolTeam) -> bool:
@@ -130,7 +133,7 @@ def _call_words(model: PolicingModel, on_call: Incident | None, incident: Incide
 
 def _ring(model: PolicingModel, team: PatrolTeam, incident: Incident) -> int:
     response = model.response
-    for place, ring in enumerate(response.rings):
+    for place, ring in enumerate(response.rings_of(incident.priority)):
         if ring.ground is Ground.COUNTY or team.ground in response.grounds[ring.ground][incident.area]:
             return place
     return -1

@@ -99,8 +99,8 @@ def _words(warmup: int, days: int, follow_up: int) -> tuple[str, ...]:
 
 
 FULL = Design(
-    size=1.0, finer=0.5, coarser=2.0, cell_draws=10, draws=10, seeds=3, warmup=365, days=365, follow_up=365,
-    warmups=(1, 365, 729, 1457), long_seeds=6,
+    size=1.0, finer=0.5, coarser=2.0, cell_draws=8, draws=10, seeds=3, warmup=365, days=365, follow_up=365,
+    warmups=(1, 365, 729, 1457), long_seeds=10,
 )  # fmt: skip
 QUICK = Design(
     size=2.0, finer=1.0, coarser=None, cell_draws=2, draws=2, seeds=2, warmup=30, days=60, follow_up=30,
