@@ -41,12 +41,10 @@ class CaseTeam(Agent):  # type: ignore[misc]  # mesa ships no types
         """Whether what follows is up to date."""
         self.present: list[Person] = []
         """Members who have time for cases now."""
-        self.reserve: list[Person] = []
-        """Members who could be brought in for what cannot wait; empty while nothing of the kind is there."""
-        self.reach = 0.0
-        """Those in reserve, each counted with the share of duty time left for cases."""
         self.called: list[Person] = []
-        """Those of them who are at work on it."""
+        """Members not present, and colleagues, who were brought in for what cannot wait."""
+        self.lenders: list[tuple[CaseTeam, float]] = []
+        """The teams of these colleagues, with each one's share of the people on this team's jobs."""
         self.busy = False
         """Whether those present were last told that there are jobs in hand."""
         self.people = 0.0

@@ -40,6 +40,8 @@ class Person(Agent):  # type: ignore[misc]  # mesa ships no types
         """What the person does on duty while nothing else is asked."""
         self.team: PatrolTeam | None = None
         self.case_team: CaseTeam | None = None
+        self.helps: CaseTeam | None = None
+        """A team of colleagues for whose urgent job the person was brought in."""
         self.load_share = 0.0
         self.case_share = 1.0
         """Share of duty time that breaks and duty load leave."""

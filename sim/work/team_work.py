@@ -7,6 +7,7 @@ time it waits for answers). A team gives its people to its jobs in the order of 
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Iterator
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ from sim.agents.case import Case, Job, JobKind
 from sim.agents.case_team import CaseTeam
 from sim.agents.person import Person
 from sim.force.people import SKILLS
-from sim.records.statuses import Activity, CaseStatus, CaseStep
+from sim.records.statuses import CaseStatus, CaseStep
 from sim.rules.investigation import age_when_gathered, effect, effective_hours
+from sim.work.call_out import ON_CASES, SLIVER, CallOut, otherwise
 
 if TYPE_CHECKING:
     from sim.work.casework import Casework
@@ -23,10 +25,6 @@ if TYPE_CHECKING:
 INVESTIGATION = SKILLS.index("investigation")
 """Place of the investigation skill in a person's skills."""
 INVESTIGATE = JobKind.INVESTIGATE
-ON_CASES, WAITING_AT_BASE = Activity.CASE, Activity.STANDBY
-# Named here once: looking an enum's member up on its class is slow in the loops below.
-SLIVER = 0.02
-"""People below which no further job is begun: rounding, not somebody's time."""
 
 
 class TeamWork:
@@ -36,7 +34,8 @@ class TeamWork:
         self.casework = casework
         self.clock = casework.clock
         self.duty = casework.model.duty
-        self.teams = casework.teams.all
+        self.teams: list[CaseTeam] = casework.teams.all
+        self.call_out = CallOut(self, self.clock, self.duty, self.teams)
         work = casework.work
         self.tau = casework.tau
         self.alpha = float(work.alpha)
@@ -51,8 +50,6 @@ class TeamWork:
         team.open += 1
         nobody_free = team.first() is not None
         team.put(job)
-        if self._urgent(job):
-            team.counted = False
         if nobody_free or self._spare(team) > SLIVER:
             free = team
         else:
@@ -68,33 +65,52 @@ class TeamWork:
         """Give the team's people to its jobs afresh, beginning waiting ones that come first or find time."""
         if not team.counted:
             self.count_members(team)
-        if team.people > 0 or team.reserve:
-            self._begin_waiting(team, laying_aside)
-        left, called = team.people, 0.0
+        reserve = self.call_out.reserve(team)
+        reach = sum([person.case_share for person in reserve])
+        if team.people + reach > 0:
+            self._begin_waiting(team, laying_aside, reach)
+        self._deal_out(team, reserve)
         for job in list(team.active):
-            self.advance(job)
-            job.people = min(job.hands, left) if left > SLIVER else 0.0
-            left -= job.people
-            more = min(job.hands - job.people, team.reach - called) if team.reserve else 0.0
-            if more > SLIVER and self._urgent(job):
-                job.people += more
-                called += more
             if laying_aside and job.people == 0 and team.people > 0:
                 self._lay_aside(team, job)
             else:
                 self._plan(job)
-        if called or team.called:
-            self._bring_in(team, called)
         if team.busy is not bool(team.active):
             self._members_turn(team)
 
-    def _begin_waiting(self, team: CaseTeam, laying_aside: bool) -> None:
-        """Begin waiting jobs while somebody has time, or (without a pool) while one comes before a job in hand."""
+    def _deal_out(self, team: CaseTeam, reserve: list[Person]) -> None:
+        """People to the jobs in hand, in order; to urgent ones also from the reserve."""
+        left, waiting = team.people, iter(reserve)
+        called: dict[Person, float] = {}
+        for job in team.active:
+            self.advance(job)
+            job.people = min(job.hands, left) if left > SLIVER else 0.0
+            left -= job.people
+            if reserve and self.call_out.urgent(job):
+                called |= self._more_hands(team, job, waiting)
+        if called or team.called:
+            self.call_out.bring_in(team, called, sum([job.people for job in team.active]))
+            self._set_skill(team)
+
+    @staticmethod
+    def _more_hands(team: CaseTeam, job: Job, waiting: Iterator[Person]) -> dict[Person, float]:
+        """One of the reserve for every pair of hands that is missing, with what each adds to the people on the job."""
+        heads = job.people * len(team.present) / team.people if job.people else 0.0
+        found: dict[Person, float] = {}
+        while job.hands - heads > SLIVER and (person := next(waiting, None)) is not None:
+            found[person] = min(person.case_share, job.hands - job.people)
+            job.people += found[person]
+            heads += 1
+        return found
+
+    def _begin_waiting(self, team: CaseTeam, laying_aside: bool, reach: float) -> None:
+        """Begin waiting jobs while somebody has time, or (without a pool) while one comes before a job in hand;
+        for what cannot wait others may be brought in, `reach` of them."""
         while (job := team.first()) is not None:
-            urgent = self._urgent(job)
+            urgent = self.call_out.urgent(job)
             first = laying_aside or urgent
             ahead = sum(other.hands for other in team.active if not first or other < job)
-            if team.people + (team.reach if urgent else 0.0) - ahead <= SLIVER:
+            if team.people + (reach if urgent else 0.0) - ahead <= SLIVER:
                 return
             team.take()
             self._own(team, job)
@@ -147,8 +163,6 @@ class TeamWork:
         self._forget_turn(job)
         team.active.remove(job)
         team.open -= 1
-        if self._urgent(job):
-            team.counted = False
         return team
 
     def withdraw(self, case: Case) -> CaseTeam:
@@ -166,48 +180,15 @@ class TeamWork:
                 self._discard(job)
         return team
 
+    def _settle_place(self, job: Job) -> None:
+        """A grave case that is fresh no longer takes its place among the others."""
+        if not self.call_out.urgent(job):
+            job.key = job.later_key
+
     def _forget_turn(self, job: Job) -> None:
         if job.event is not None:
             self.clock.cancel(job.event)
             job.event = None
-
-    # -- what cannot wait ------------------------------------------------------------------------------------
-
-    def _urgent(self, job: Job) -> bool:
-        return self.clock.now < job.urgent_until
-
-    def _settle_place(self, job: Job) -> None:
-        """A grave case that is fresh no longer takes its place among the others."""
-        if not self._urgent(job):
-            job.key = job.later_key
-
-    def _reserve(self, team: CaseTeam) -> list[Person]:
-        """Members who could be brought in for a job that cannot wait: on duty at night first, then those at home."""
-        first = team.first()
-        if not any(self._urgent(job) for job in ([*team.active, first] if first else team.active)):
-            return []
-        others = [person for person in team.members if person not in team.present]
-        awake = [person for person in others if self.duty.at_cases(person, urgent=True)]
-        return awake + [person for person in others if self.duty.off_duty(person)]
-
-    def _bring_in(self, team: CaseTeam, wanted: float) -> None:
-        """Bring in as many of the reserve as urgent jobs want; who came before and is not wanted any more goes."""
-        now, before, team.called = self.clock.now, team.called, []
-        for person in team.reserve:
-            if wanted > SLIVER:
-                wanted -= person.case_share
-                team.called.append(person)
-                if person.overtime_since is None and self.duty.off_duty(person):
-                    person.stay_on(now)
-                if person.activity is not ON_CASES:
-                    person.turn_to(ON_CASES, now)
-        for person in before:
-            if person in team.called or person in team.present:
-                continue
-            if self.duty.off_duty(person):
-                self.duty.settle(person)
-            elif person.activity is ON_CASES:
-                person.turn_to(_otherwise(person), now)
 
     # -- progress --------------------------------------------------------------------------------------------
 
@@ -218,8 +199,7 @@ class TeamWork:
         if job.people <= 0 or now <= since:
             return
         case, hours = job.case, (now - since) / 60
-        assert job.owner is not None
-        job.owner.worked += hours * job.people
+        self._book(job, hours * job.people)
         if job.setup_left > 0:
             # Everybody on it reads in side by side.
             job.setup_left = max(job.setup_left - hours * min(job.people, 1.0), 0.0)
@@ -234,6 +214,17 @@ class TeamWork:
             case.hours += hours * job.people
         else:
             self._work_off(job, hours * job.people)
+
+    @staticmethod
+    def _book(job: Job, person_hours: float) -> None:
+        """The hours belong to the teams of those who worked them."""
+        team = job.owner
+        assert team is not None
+        own = person_hours
+        for lender, part in team.lenders:
+            lender.worked += person_hours * part
+            own -= person_hours * part
+        team.worked += own
 
     def _effect(self, job: Job) -> float:
         assert job.owner is not None
@@ -292,7 +283,8 @@ class TeamWork:
         """Members' time with jobs in hand that the jobs did not fill goes back to what they do otherwise."""
         for team in self.teams:
             for job in team.active:
-                self.advance(job)
+                self.advance(job)  # books hours of colleagues with their own teams, so all before any is read
+        for team in self.teams:
             in_hand = sum(person.minutes[ON_CASES] * person.case_share for person in team.members)
             filled = min(team.worked * 60 / in_hand, 1.0) if in_hand > 0 else 1.0
             team.worked = 0.0
@@ -316,6 +308,8 @@ class TeamWork:
             self.advance(job)
         for team in self.teams:
             team.counted = False
+            if team.called:
+                self.call_out.dismiss(team)
             for job in team.active:
                 self._settle_place(job)
             team.active.sort()
@@ -334,40 +328,42 @@ class TeamWork:
     def members_change(self, people: list[Person]) -> None:
         """A crew is called out or comes back: its members' case teams go on with whoever is left."""
         for person in people:
-            team = person.case_team
-            if team is not None:
-                team.counted = False
-                if team.active or team.queue or team.busy:
-                    for job in team.active:
-                        self.advance(job)
-                    self.allot(team)
+            for team in (person.case_team, person.helps):
+                if team is not None:
+                    self.people_change(team)
+
+    def people_change(self, team: CaseTeam) -> None:
+        """The team has other people than before, and goes on with them."""
+        for job in team.active:
+            self.advance(job)
+        team.counted = False
+        if team.active or team.queue or team.busy or team.called:
+            self.allot(team)
 
     def count_members(self, team: CaseTeam) -> None:
         """Who of the team has time for cases now; an idle team is counted only when work comes."""
         team.counted = True
         before = team.present
-        team.present = present = [person for person in team.members if self.duty.at_cases(person)]
+        at_cases = self.duty.at_cases
+        team.present = present = [p for p in team.members if p.helps is None and at_cases(p)]
         team.people = sum([person.case_share for person in present])
-        team.reserve = reserve = self._reserve(team)
-        team.reach = sum([person.case_share for person in reserve])
-        at_it = present + reserve
-        skill = sum([person.skills[INVESTIGATION] for person in at_it])
-        team.skill = skill / len(at_it) if at_it else 0.0
+        self._set_skill(team)
         self._members_turn(team)
         for person in before:
             # On duty still, but not for cases: the night has begun.
-            if person.activity is ON_CASES and person not in present and person not in reserve:
-                person.turn_to(_otherwise(person), self.clock.now)
+            if person.activity is ON_CASES and person not in present and person.helps is None:
+                person.turn_to(otherwise(person), self.clock.now)
+
+    @staticmethod
+    def _set_skill(team: CaseTeam) -> None:
+        at_it = team.present + team.called
+        skill = sum([person.skills[INVESTIGATION] for person in at_it])
+        team.skill = skill / len(at_it) if at_it else 0.0
 
     def _members_turn(self, team: CaseTeam) -> None:
         """Those who have time for cases have some in hand, or do what they would do otherwise."""
         team.busy = bool(team.active)
         for person in team.present:
-            activity = ON_CASES if team.busy else _otherwise(person)
+            activity = ON_CASES if team.busy else otherwise(person)
             if person.activity is not activity:
                 person.turn_to(activity, self.clock.now)
-
-
-def _otherwise(person: Person) -> Activity:
-    """What somebody on duty does without a case in hand."""
-    return person.home_activity if person.team is None else WAITING_AT_BASE

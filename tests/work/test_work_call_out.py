@@ -12,6 +12,8 @@ import pytest
 from fakes.runs import MODELS, config, model_of
 from fakes.worlds import world
 
+from sim.agents.case import JobKind
+from sim.agents.case_team import CaseTeam
 from sim.agents.person import Person
 from sim.model import PolicingModel
 from sim.records.statuses import Activity
@@ -40,23 +42,26 @@ def row(made: PolicingModel) -> Any:
     return made.run().frame("cases").iloc[0]
 
 
-def team_of(made: PolicingModel, case: int = 0) -> list[Person]:
+def team_of(made: PolicingModel, case: int = 0) -> CaseTeam:
     team = made.casework.cases[case].team
     assert team is not None
-    return team.members
+    return team
 
 
-def at_it(members: list[Person]) -> list[Person]:
-    return [person for person in members if person.activity is Activity.CASE]
+def at_it(made: PolicingModel) -> list[Person]:
+    return [person for person in made.people if person.activity is Activity.CASE]
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_a_robbery_at_night_is_worked_on_at_once_by_as_many_as_it_can_occupy(model: str) -> None:
     made = made_of(model, need=12.0)
+    made.clock.advance(SATURDAY_TWO)
+    team = team_of(made)
+    at_once = [*team.present, *team.called]
+    assert len(at_once) == HANDS, "as many as it takes, and nobody more"
+    people = sum(person.case_share for person in at_once)
+    rate = float(np.mean([person.skills[2] for person in at_once])) * people**ALPHA
     case = row(made)
-    members = team_of(made)
-    people = min(HANDS, sum(person.case_share for person in members))
-    rate = float(np.mean([person.skills[2] for person in members])) * people**ALPHA
     assert case["accepted_at"] == case["started_at"] == SATURDAY_TWO
     solved = -TAU * log(1 - 12.0 / (rate * TAU))
     assert case["solved_at"] == pytest.approx(SATURDAY_TWO + 60 * solved)
@@ -66,13 +71,16 @@ def test_after_the_arrest_two_go_on_into_the_night_and_the_rest_of_the_file_wait
     values = {"review.transfer": False}
     made = made_of("dabuzhi", values, need=12.0)
     case = row(made)
-    measure = case["solved_at"] + 60 * HOURS * BEFORE / 2.0
-    assert measure < SUNDAY_MORNING
     made = made_of("dabuzhi", values, need=12.0)
+    made.clock.advance(case["solved_at"])
+    two = at_it(made)
+    assert len(two) == 2
+    measure = case["solved_at"] + 60 * HOURS * BEFORE / sum(person.case_share for person in two)
+    assert measure < SUNDAY_MORNING
     made.clock.advance(measure - 1)
-    assert len(at_it(team_of(made))) == 3, "two people's time, from people with four fifths of it"
+    assert len(at_it(made)) == 2
     made.clock.advance(measure + 1)
-    assert not at_it(team_of(made))
+    assert not at_it(made)
     assert case["closing_hours"] == pytest.approx(HOURS)
     assert case["transferred_at"] > SUNDAY_MORNING
 
@@ -87,14 +95,12 @@ def test_a_theft_waits_for_the_morning_and_nobody_is_brought_in() -> None:
 def test_after_two_days_a_grave_case_is_one_among_others() -> None:
     made = made_of("dabuzhi", need=1e6)
     made.clock.advance(SATURDAY_TWO)
-    members = team_of(made)
-    team = made.casework.cases[0].team
-    assert team is not None
+    team = team_of(made)
     by_night = []
     for hours in range(100):
         made.clock.advance(SATURDAY_TWO + 60 * hours + 1)
         if made.clock.now % 1440 < 510 or made.clock.now % 1440 >= 1230:
-            by_night.append((hours, len(at_it(members))))
+            by_night.append((hours, len(at_it(made))))
     assert all(people > 0 for hours, people in by_night if hours < 48)
     # It ends with the shift in which the two days are over.
     assert all(people == 0 for hours, people in by_night if hours > 48 + 12)
@@ -103,16 +109,51 @@ def test_after_two_days_a_grave_case_is_one_among_others() -> None:
 
 @pytest.mark.parametrize("model", MODELS)
 def test_whoever_is_brought_in_works_overtime_and_every_minute_is_counted(model: str) -> None:
-    made = made_of(model, {"run.days": 30}, need=40.0)
+    made = made_of(model, {"run.days": 30, "work.case.offences.robbery.hands": 30.0}, need=400.0)
     made.clock.advance(SATURDAY_TWO + 30)
-    members = team_of(made)
-    brought = [person for person in members if made.duty.states[person.index] == OFF and at_it([person])]
+    brought = [person for person in at_it(made) if made.duty.states[person.index] == OFF]
     assert brought
     people: pd.DataFrame = made.run().frame("people")
     theirs = people.set_index("person").loc[[person.index for person in brought]]
     assert (theirs["overtime"] > 0).all()
     spent = people.drop(columns=["person", "month", "overtime"]).sum(axis=1)
     assert spent.to_numpy() == pytest.approx(30 * 1440)
+
+
+def test_an_arrest_takes_two_also_where_an_officer_owns_his_cases() -> None:
+    """A colleague of the station leaves his own case for it, and goes on with that afterwards."""
+    thefts = [
+        {"reported_at": 2 * 1440 + 520.0 + n, "offence": THEFT, "need": need, "acceptance": 0.0}
+        for n, need in enumerate([0.5, *[30.0] * 20])
+    ]
+    settings = config("traditional", "reference", {**PINNED, "work.case.next_case": "oldest"})
+    made = model_of(settings, world=world(cases=thefts))
+    while not (0 in made.casework.cases and made.casework.cases[0].solved_at > 0):
+        assert made.clock.now < made.end
+        made.clock.advance(made.clock.now + 1)
+    solved, owner = made.clock.now, team_of(made)
+    assert len(owner.members) == 1
+    (job,) = [job for job in owner.active if job.kind is JobKind.CLOSE]
+    ((lender, _),) = owner.lenders
+    assert job.people == pytest.approx(sum(p.case_share for p in [*owner.present, *owner.called]))
+    (helper,) = owner.called
+    assert helper.helps is owner
+    assert helper in lender.members
+    assert not lender.present
+    assert all(each.people == 0 for each in lender.active)
+    made.clock.advance(solved + 60 * HOURS * BEFORE / job.people + 1)
+    assert helper.helps is None
+    assert lender.present == [helper]
+
+
+def test_nobody_stays_through_the_night_and_the_day_where_others_can_come() -> None:
+    made = made_of("dabuzhi", need=1e6)
+    before: set[Person] = set()
+    for block in (5 * 1440 + 120, 5 * 1440 + 510, 5 * 1440 + 1050, 5 * 1440 + 1230, 6 * 1440 + 510):
+        made.clock.advance(block + 1.0)
+        now = {person for person in at_it(made) if made.duty.states[person.index] == OFF}
+        assert not now & before
+        before = now
 
 
 def test_switched_off_everything_waits() -> None:
@@ -129,9 +170,7 @@ def test_an_arrest_comes_first_and_a_fresh_robbery_before_all_paper() -> None:
     values = {**PINNED, "work.case.offences.robbery.hands": 20.0, "work.case.closing_hours_per_suspect": 60}
     made = model_of(config("traditional", "reference", values), world=world(cases=cases))
     made.clock.advance(600.0 + 1440 + 1)
-    case = made.casework.cases[8]
-    team = case.team
-    assert team is not None
+    case, team = made.casework.cases[8], team_of(made, 8)
     kinds = {job.kind.name for job in team.active if job.people > 0}
     assert "CLOSE_REST" not in kinds
     assert case.started_at == 600.0 + 1440 or "CLOSE" in kinds

@@ -37,6 +37,7 @@ PERSON: Words = {
     "home_activity": ("", FIXED, "what the person does on duty while nothing else is asked"),
     "team": ("", CHANGES, "the patrol team in whose crew the person rides now, or none"),
     "case_team": ("", FIXED, "the case team of which the person is a member, or none"),
+    "helps": ("", CHANGES, "a team of colleagues for whose urgent job the person was brought in, or none"),
     "load_share": ("share", FIXED, "share of duty time that meetings, ledgers and papers take"),
     "case_share": ("share", FIXED, "share of duty time that breaks and duty load leave"),
     "overtime": ("min", CHANGES, "worked beyond the roster in the current 30-day month"),
@@ -160,13 +161,16 @@ CASE_TEAM: Words = {
     "active": ("jobs", CHANGES, "jobs in hand: begun and not laid aside, in the order of their keys"),
     "counted": ("", CHANGES, "whether what follows is up to date"),
     "present": ("people", CHANGES, "members who have time for cases now"),
-    "reserve": (
+    "called": (
         "people",
         CHANGES,
-        "members who could be brought in for what cannot wait; none while nothing of the kind is there",
+        "members not present, and colleagues, who were brought in for what cannot wait",
     ),
-    "reach": ("people", CHANGES, "those in reserve, each counted with the share of duty time left for cases"),
-    "called": ("people", CHANGES, "those of the reserve who are brought in and at work"),
+    "lenders": (
+        "",
+        CHANGES,
+        "the teams of these colleagues, with each one's share of the people on its jobs",
+    ),
     "busy": ("", CHANGES, "whether those present have jobs in hand"),
     "people": ("people", CHANGES, "those present, each counted with the share of duty time left for cases"),
     "worked": ("person-h", CHANGES, "worked on jobs and not yet entered in the members' minutes"),
@@ -236,7 +240,8 @@ JOB: Words = {
     "key": (
         "",
         CHANGES,
-        "order among the jobs of a team: kind, then what the kind goes by, then number of the case; it changes once where it is no longer urgent",
+        "order among the jobs of a team: kind, then what the kind goes by, then number of the case "
+        "(a grave case has another one while it is fresh)",
     ),
     "hands": ("people", FIXED, "people whom it can occupy at once; below 1, part of one person's time"),
     "hours_left": ("person-h", CHANGES, "still to be worked (not for an investigation)"),
