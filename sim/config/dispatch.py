@@ -18,9 +18,9 @@ class DispatchConfig(Frozen):
     status: Status
     rule: str
     widen_after: NonNegative
-    widen_after_urgent: NonNegative
-    """The same wait for calls of priority 1."""
     """Minutes after which a rule that keeps to its own ground looks further."""
+    widen_after_urgent: NonNegative
+    """The same for calls of priority 1."""
     reserve: int = Field(default=0, ge=0, description="free teams kept back from calls below priority 1")
     preemption: Literal["none", "en_route", "on_scene"] = "none"
     ageing: NonNegative

@@ -80,8 +80,8 @@ class Size(Frozen):
 class Duty(Frozen):
     """A kind of post in a body.
 
-    seats (filled whenever the roster works; 24 hours for `desk`) and count (people) are taken first, in
-    order; share (of the officers at the place) and part (weight in the rest) divide what is left.
+    seats (filled whenever the roster works; 24 hours for `desk`) and count (people) are taken first, in the
+    order of `Function`; share (of the officers at the place) and part (weight in the rest) divide what is left.
     """
 
     function: Function

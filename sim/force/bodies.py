@@ -11,7 +11,7 @@ import numpy as np
 from sim.config.errors import ConfigError
 from sim.config.posts import Body as BodyConfig
 from sim.config.posts import Duty, PostsConfig
-from sim.force.apportion import apportion
+from sim.force.apportion import apportion, seat_by_seat
 
 
 class StationLike(Protocol):
@@ -195,4 +195,4 @@ class Sizing:
         if not officers:
             return [0] * len(places)
         least = whole(self.bodies[name].site_minimum)
-        return apportion(officers, [place.weight for place in places], [least] * len(places))
+        return seat_by_seat(officers, [place.weight for place in places], [least] * len(places))

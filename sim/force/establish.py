@@ -46,7 +46,7 @@ class ConfigLike(Protocol):
 def establish(config: ConfigLike, county: CountyLike, seed: int) -> Establishment:
     """Post the county's officers and auxiliaries as the structure says.
 
-    Sizes are exact (largest remainder). People depend on the seed alone, posts on people and structure, and
+    Sizes are exact (see `sim.force.apportion`). People depend on the seed alone, posts on people and structure, and
     nothing on the names of bodies. Raises ``ConfigError``: more posts than people, an unknown roster or rule
     of picking, a function that nobody does, an intake desk or all crews empty at some hour.
     """
@@ -113,11 +113,12 @@ def _slots(
     grounds: list[Ground] = []
     for index, (name, body) in enumerate(config.posts.bodies.items()):
         places: list[Place] = sizing.places[name]
-        for place, count in zip(places, sizing.over_places(name, own[name]), strict=True):
+        counts = sizing.over_places(name, own[name])
+        for turn, (place, count) in enumerate(zip(places, counts, strict=True)):
             if not count:
                 continue
-            filled = fill_place(body, count, place.urban, relief)
-            grounds.append(Ground(index, len(sites), filled, body.leader_crew))
+            filled = fill_place(body, count, place.urban, relief, turn)
+            grounds.append(Ground(index, len(sites), filled, body.leader_crew, turn))
             slots += filled.slots(body, index, len(sites))
             sites.append(Site(len(sites), index, place.area, place.cell))
     return sites, slots, auxiliary_slots(grounds, auxiliaries, config.personnel.auxiliaries_may, relief)

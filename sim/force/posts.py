@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.config.posts import Body as BodyConfig
 from sim.config.posts import Duty, Function
 from sim.config.quantity import Quantity
-from sim.force.apportion import apportion
+from sim.force.apportion import seat_by_seat
 from sim.force.bodies import taken_first, whole
 
 OFFICE_WORK = Duty(
@@ -64,11 +64,14 @@ def slot_of(duty: Duty, body: int, site: int) -> Slot:
     return Slot(body, site, duty.function, duty.specialism, duty.roster, duty.crew, leader)
 
 
-def fill_place(body: BodyConfig, officers: int, urban: bool, relief: Mapping[str, int]) -> Filled:
+def fill_place(
+    body: BodyConfig, officers: int, urban: bool, relief: Mapping[str, int], turn: int = 0
+) -> Filled:
     """Divide the officers of one place: leaders, desks, overhead of units, then by share and part.
 
     A unit's leader and clerk never take the last seat of a desk; a desk that cannot be filled round the clock
-    is left out.
+    is left out. `turn`: number of the place among those of its body, so that what cannot be divided evenly falls to
+    another duty at every place.
     """
     duties = _duties_here(body, urban)
     leaders = leaders_among(body, officers)
@@ -81,7 +84,7 @@ def fill_place(body: BodyConfig, officers: int, urban: bool, relief: Mapping[str
     heads = min(round(units * (body.unit_leaders or 0.0)), free - sum(least))
     clerks = min(round(units * (body.unit_clerks or 0.0)), free - sum(least) - heads)
     work = free - heads - clerks
-    return Filled(leaders, heads, clerks, duties, tuple(_divide(duties, work, officers, least)))
+    return Filled(leaders, heads, clerks, duties, tuple(_divide(duties, work, officers, least, turn)))
 
 
 def leaders_among(body: BodyConfig, officers: int) -> int:
@@ -101,16 +104,21 @@ def _duties_here(body: BodyConfig, urban: bool) -> tuple[Duty, ...]:
     here = [duty for duty in body.duties.values() if duty.where in ("all", "urban" if urban else "rural")]
     if not any(duty.part for duty in here):
         here.append(OFFICE_WORK)
-    return tuple(here)
+    return tuple(sorted(here, key=_rank))
 
 
-def _divide(duties: Sequence[Duty], work: int, officers: int, least: Sequence[int]) -> list[int]:
+def _rank(duty: Duty) -> tuple[int, str]:
+    """Place of a duty among others, whatever the order in which a file declares them."""
+    return list(Function).index(duty.function), duty.model_dump_json()
+
+
+def _divide(duties: Sequence[Duty], work: int, officers: int, least: Sequence[int], turn: int) -> list[int]:
     asked = [max(low, (duty.share or 0.0) * officers) for duty, low in zip(duties, least, strict=True)]
     shared = [0.0 if duty.part is not None else want for duty, want in zip(duties, asked, strict=True)]
     pool = max(0.0, work - sum(shared))
     parts = [float(duty.part or 0.0) for duty in duties]
     quotas = [want + pool * part / sum(parts) for want, part in zip(shared, parts, strict=True)]
-    return apportion(work, quotas, least) if work else [0] * len(duties)
+    return seat_by_seat(work, quotas, least, turn) if work else [0] * len(duties)
 
 
 @dataclass(frozen=True)
@@ -121,6 +129,8 @@ class Ground:
     site: int
     filled: Filled
     leader_crew: bool
+    turn: int = 0
+    """Number of the place among those of its body."""
 
 
 def auxiliary_slots(
@@ -139,7 +149,9 @@ def auxiliary_slots(
         first = grounds[0]
         return [slot_of(OFFICE_WORK, first.body, first.site)] * auxiliaries
     made: list[Slot] = []
-    for ground, weight, count in zip(grounds, weights, apportion(auxiliaries, pull), strict=True):
+    for ground, weight, count in zip(
+        grounds, weights, seat_by_seat(auxiliaries, pull, [0] * len(pull)), strict=True
+    ):
         made += _auxiliaries_at(ground, weight, count, open_to, relief)
     return made
 
@@ -179,7 +191,7 @@ def _auxiliaries_at(
         if seated and 2 * (len(made) + seated) <= count:
             made += [slot_of(duty, ground.body, ground.site)] * seated
     if count > len(made):
-        shares = apportion(count - len(made), list(weights.values()))
+        shares = seat_by_seat(count - len(made), list(weights.values()), [0] * len(weights), ground.turn)
         for place, number in zip(weights, shares, strict=True):
             made += [slot_of(ground.filled.duties[place], ground.body, ground.site)] * number
     return made

@@ -79,7 +79,10 @@ CASES: Columns = {
     "started_at": ("f8", "min; first work"),
     "solved_at": ("f8", "min; cleared"),
     "suspended_at": ("f8", "min; the last suspension, NaN when reopened since"),
-    "measure_at": ("f8", "min; the coercive measure is taken, where another team takes over then"),
+    "measure_at": (
+        "f8",
+        "min; the coercive measure is taken (or the pre-trial team takes over all that follows the arrest)",
+    ),
     "transferred_at": ("f8", "min"),
     "team": ("i4", "index of the case team that has it, or had it last"),
     "body": ("i2", "index of the body of the team that solved it, or has it"),

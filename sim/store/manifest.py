@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from sim.config.schema import Config
 
 PACKAGE = Path(__file__).resolve().parents[1]
+ABOVE = ("store", "engines", "study", "validation", "report", "cli")
+"""Rooms that keep, carry out, compare and show what was simulated, and change none of it."""
 PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "hydra-core", "matplotlib")
 
 
@@ -37,6 +40,17 @@ def code_hash(root: Path = PACKAGE, pattern: str = "*.py") -> str:
         found.update(f"{file.relative_to(root).as_posix()}\x1f{len(content)}\x1f".encode())
         found.update(content)
     return found.hexdigest()
+
+
+@cache
+def simulator_hash() -> str:
+    """A hash of the code that a replication's records and figures depend on: the rooms below the store."""
+    rooms = sorted(
+        room for room in PACKAGE.iterdir() if room.is_dir() and room.name[0] != "_" and room.name not in ABOVE
+    )
+    files = [file.read_bytes() for file in sorted(PACKAGE.glob("*.py"))]
+    single = hashlib.blake2b(b"".join(files), digest_size=16).hexdigest()
+    return hashlib.blake2b("".join([single, *map(code_hash, rooms)]).encode(), digest_size=16).hexdigest()
 
 
 def plain(config: Config) -> dict[str, Any]:

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 SLIVER = 0.02
 """People below which nothing is begun and nobody is brought in: rounding, not somebody's time."""
-# Named once: looking an enum's member up on its class is slow where it happens for every event.
-ON_CASES, WAITING_AT_BASE = Activity.CASE, Activity.STANDBY
+ON_CASES = Activity.CASE
 
 
 class CallOut:
@@ -44,10 +43,11 @@ class CallOut:
         return any(self.urgent(job) for job in team.active) or (first is not None and self.urgent(first))
 
     def reserve(self, team: CaseTeam) -> list[Person]:
-        """Who could be brought in now: whoever is on duty, then whoever is at home, least overtime first.
+        """Who could be brought in now; empty while the team has nothing urgent.
 
-        Members of the team come before investigators of the same place; of these nobody whose own team has
-        something urgent. Empty while the team has nothing of the kind.
+        First whoever is on duty, members of the team before investigators of the same place; then whoever is
+        at home: those who were at it until now, then by overtime, least first. Nobody comes whose own team has
+        something urgent.
         """
         if not self.has_urgent(team):
             return []
@@ -55,7 +55,8 @@ class CallOut:
         colleagues = self._at_site.get(team.members[0].post.site, ())
         people = mine + [p for p in colleagues if p.case_team is not team and self._may_help(p, team)]
         on_duty = [p for p in people if self.duty.at_cases(p, urgent=True)]
-        return on_duty + sorted((p for p in people if self.duty.off_duty(p)), key=self._overtime)
+        at_home = [p for p in people if self.duty.off_duty(p)]
+        return on_duty + sorted(at_home, key=lambda p: (p not in team.called, self._overtime(p)))
 
     def _may_help(self, person: Person, team: CaseTeam) -> bool:
         if person.helps is not None:
@@ -90,7 +91,7 @@ class CallOut:
             self.team_work.people_change(lender)
 
     def dismiss(self, team: CaseTeam) -> None:
-        """Everybody goes: a shift ends, and others may come."""
+        """Everybody goes: the night is over, and others may come."""
         before, team.called, team.lenders = team.called, [], []
         for person in before:
             self._goes(person, team)
@@ -105,14 +106,9 @@ class CallOut:
     def _goes(self, person: Person, team: CaseTeam) -> None:
         if person.helps is team:
             person.helps = None
-        elif person in team.present:
-            return
-        if self.duty.off_duty(person):
+        elif person.helps is not None or person in team.present:
+            return  # at work elsewhere, or on duty by now
+        if person.overtime_since is not None:
             self.duty.settle(person)
         elif person.activity is ON_CASES:
-            person.turn_to(otherwise(person), self.clock.now)
-
-
-def otherwise(person: Person) -> Activity:
-    """What somebody on duty does without a case in hand."""
-    return person.home_activity if person.team is None else WAITING_AT_BASE
+            person.turn_to(self.duty.usual(person), self.clock.now)

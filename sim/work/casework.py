@@ -185,6 +185,7 @@ class Casework:
         if gravity <= self.grave and fresh_until > self.clock.now:
             job.key = (FRESH, *key[1:])
             job.urgent_until = fresh_until
+            self.clock.call_at(fresh_until, self.team_work.urgency_ends, job)
         self.team_work.assign(team, job)
 
     def _hand_over(self, case: Case) -> float:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 TOGETHER = 2.0
-"""People who can work at once on a suspect's interrogation and file, or on a review (two, by law)."""
+"""People who can work at once on a suspect's interrogation (two, by law) and file, on mending and on a review
+(assumed, as for the file)."""
 
 
 class Closing:
@@ -31,7 +32,7 @@ class Closing:
         key = (float(kind), self.model.clock.now, float(case.row))
         job = Job(case, kind, key, TOGETHER, hours)
         job.setup_left = setup
-        if kind is JobKind.CLOSE and self.work.call_out:
+        if kind is JobKind.CLOSE and self.work.call_out and self._criminal(case):
             job.urgent_until = inf  # the clock of the law runs
         return job
 
@@ -53,6 +54,7 @@ class Closing:
         if hours <= 0:
             self._to_review(case)
         elif self.by == "pretrial" and self._criminal(case):
+            case.measure_at = self.model.clock.now  # where the investigators' part ends
             self._to_pretrial(case, hours)
         else:
             before = float(self.work.closing_share_before_measure) if self._criminal(case) else 1.0
@@ -72,7 +74,6 @@ class Closing:
             self.casework.team_work.assign(team, self._job(case, JobKind.CLOSE_REST, hours))
             return
         case.closer = team
-        case.measure_at = self.model.clock.now
         case.handovers += 1
         self.casework.step(case, CaseStep.PRETRIAL)
         setup = self.casework.team_work.take_over_hours
@@ -90,6 +91,7 @@ class Closing:
 
     def _measure_taken(self, case: Case) -> None:
         """The coercive measure is taken; the rest of the file has time, with the owner or the pre-trial team."""
+        case.measure_at = self.model.clock.now
         hours = self._hours(case) * (1 - float(self.work.closing_share_before_measure))
         if self.by == "split":
             self._to_pretrial(case, hours)

@@ -95,7 +95,7 @@ class Duty:
         for key in sorted(key for key in keys if key is not None):
             self._new_crews(key)
         self._staff_desks()
-        self.model.casework.team_work.shift_changes()
+        self.model.casework.team_work.shift_changes(new_day=block == 0)
         self.model.response.serve_held()
 
     def _states(self, day: int, block: int) -> np.ndarray[Any, np.dtype[np.int8]]:
@@ -118,11 +118,15 @@ class Duty:
 
     def settle(self, person: Person) -> None:
         """Have a person who is in no crew do what the roster says."""
-        state = self.states[person.index]
         now = self.clock.now
         if person.overtime_since is not None:
             person.end_overtime(now)
-        person.turn_to(person.home_activity if state == ON else ACTIVITY_BY_STATE[state], now)
+        person.turn_to(self.usual(person), now)
+
+    def usual(self, person: Person) -> Activity:
+        """What the roster has a person do who is in no crew on the road and has no case in hand."""
+        state = self.states[person.index]
+        return person.home_activity if state == ON else ACTIVITY_BY_STATE[state]
 
     def opens(self, at: float) -> float:
         """When what is for the day can be done: at that moment, or at the start of the next day's duty."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterator
+from heapq import heapify
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from sim.agents.person import Person
 from sim.force.people import SKILLS
 from sim.records.statuses import CaseStatus, CaseStep
 from sim.rules.investigation import age_when_gathered, effect, effective_hours
-from sim.work.call_out import ON_CASES, SLIVER, CallOut, otherwise
+from sim.work.call_out import ON_CASES, SLIVER, CallOut
 
 if TYPE_CHECKING:
     from sim.work.casework import Casework
@@ -132,7 +133,6 @@ class TeamWork:
 
     def _begin(self, team: CaseTeam, job: Job) -> None:
         case = job.case
-        self._settle_place(job)
         insort(team.active, job)
         job.since = self.clock.now
         if job.kind is INVESTIGATE:
@@ -180,10 +180,21 @@ class TeamWork:
                 self._discard(job)
         return team
 
-    def _settle_place(self, job: Job) -> None:
-        """A grave case that is fresh no longer takes its place among the others."""
-        if not self.call_out.urgent(job):
+    def _settle_places(self, team: CaseTeam) -> None:
+        """Grave cases that are fresh no longer take their places among the others."""
+        stale = [job for job in (*team.active, *team.queue)
+                 if job.key is not job.later_key and not self.call_out.urgent(job)]  # fmt: skip
+        for job in stale:
             job.key = job.later_key
+        if stale:
+            team.active.sort()
+            heapify(team.queue)
+
+    def urgency_ends(self, job: Job) -> None:
+        """The job can wait from now on: whoever was brought in for it goes."""
+        if job.owner is not None and job in job.owner.active:
+            self._settle_places(job.owner)
+            self.people_change(job.owner)
 
     def _forget_turn(self, job: Job) -> None:
         if job.event is not None:
@@ -301,18 +312,16 @@ class TeamWork:
 
     # -- shifts ----------------------------------------------------------------------------------------------
 
-    def shift_changes(self) -> None:
+    def shift_changes(self, new_day: bool) -> None:
         """Members come and go: each team looks at its cases, and goes on with whoever is there."""
         in_hand = [job for team in self.teams for job in team.active]
         for job in in_hand:
             self.advance(job)
         for team in self.teams:
             team.counted = False
-            if team.called:
+            if team.called and new_day:
                 self.call_out.dismiss(team)
-            for job in team.active:
-                self._settle_place(job)
-            team.active.sort()
+            self._settle_places(team)
         for job in in_hand:
             team_now = job.owner
             if job.kind is not INVESTIGATE or team_now is None or job not in team_now.active:
@@ -352,7 +361,7 @@ class TeamWork:
         for person in before:
             # On duty still, but not for cases: the night has begun.
             if person.activity is ON_CASES and person not in present and person.helps is None:
-                person.turn_to(otherwise(person), self.clock.now)
+                person.turn_to(self.duty.usual(person), self.clock.now)
 
     @staticmethod
     def _set_skill(team: CaseTeam) -> None:
@@ -364,6 +373,6 @@ class TeamWork:
         """Those who have time for cases have some in hand, or do what they would do otherwise."""
         team.busy = bool(team.active)
         for person in team.present:
-            activity = ON_CASES if team.busy else otherwise(person)
+            activity = ON_CASES if team.busy else self.duty.usual(person)
             if person.activity is not activity:
                 person.turn_to(activity, self.clock.now)

@@ -333,18 +333,23 @@ ORDER = {"newest": [2, 1, 0], "oldest": [0, 1, 2], "gravest": [1, 2, 0]}
 
 @pytest.mark.parametrize("rule", ORDER)
 def test_which_case_comes_next(rule: str) -> None:
-    """Three cases are handed in at night; one officer takes them up in the morning, one after the other."""
+    """Three cases come of calls at night; in the morning they are taken up one after the other."""
     theft, robbery = 0, list(config().demand.offences).index("robbery")
+    offences = (theft, robbery, theft)
+    calls = [
+        {"category": 0, "offence": offence, "received_at": 1440.0 + 60 * n, "case": n, "scene": 10.0}
+        for n, offence in enumerate(offences)
+    ]
     cases = [
-        {"reported_at": 1440.0 + 60 * n, "acceptance": 1.0, "offence": offence, "need": 1.0}
-        for n, offence in enumerate((theft, robbery, theft))
+        {"call": n, "channel": 0, "reported_at": 1440.0 + 60 * n, "offence": offence, "need": 1.0}
+        for n, offence in enumerate(offences)
     ]
     facts = config("traditional").work.case.offences
     hands = {f"work.case.offences.{name}.hands": 50 for name in facts}
-    settings = {**hands, "work.case.next_case": rule, "casework.routes": {"default": "investigate:serious"},
+    settings = {**hands, "work.case.next_case": rule, "work.case.call_out": False, "casework.routes": {"default": "investigate:serious"},
                 "casework.group_size": 1000, "personnel.absence": 0, "run.warmup": 0, "run.days": 60,
                 "run.follow_up": 0}  # fmt: skip
-    found = run_of(config("traditional", values=settings), world=world(cases=cases))
+    found = run_of(config("traditional", values=settings), world=world(calls, cases))
     log = found.frame("case_steps")
     assert found.frame("cases")["team"].nunique() == 1
     started = log[log["step"] == CaseStep.STARTED]
