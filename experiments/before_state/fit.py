@@ -1,8 +1,10 @@
 """Fit the case model to the state before the reforms: one intercept an offence.
 
-Only the `traditional` structure of Kaihua is run. Each round moves an offence's intercept by the difference of the
+Only the `traditional` structure of Kaihua is fitted. Each round moves an offence's intercept by the difference of the
 log-odds of its target and of what was cleared within a year. Nothing is fitted to a reported result of a reform.
-The slope of clearance on the response is printed beside E1's, and is not fitted (see the README).
+What the last round found is written to `findings.json` and into the README beside it, with figures that are fitted to
+nothing: the slope of clearance on the response (E1), the share of criminal cases that specialists carry where a share
+is demanded of them (K9), how wide the interval of a difference is by number of replications, and the time it took.
 
     python experiments/before_state/fit.py [rounds] [replications]
 """
@@ -10,43 +12,84 @@ The slope of clearance on the response is printed beside E1's, and is not fitted
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import cpu_count, get_context
+from time import perf_counter
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from figures import half_widths, machine, with_interval
+from written import write
 
 import sim
 from sim.demand.cases import CaseDraws
+from sim.store.manifest import simulator_hash, versions
 
-YEAR = 365 * 1440.0
-SLOPE = -0.047 / np.log(1.1)
+FITTED, DEMANDED = "traditional", "one_five_n_one"
+"""The structure that is fitted, and the one of which K9 demands a share."""
+DAY = 1440.0
+YEAR = 365 * DAY
+SLOPE = float(-0.047 / np.log(1.1))
 """E1: a response 10 % longer, 4.7 points less clearance; per e-fold of the response."""
 FEW = 50
 """Cases below which an offence's intercept is left alone."""
+FIRST_SEED = 101
+COMPARED = {"response_time_mean": "min", "clearance_30": "share", "clearance_365": "share"}
+"""Figures of which the width of intervals is told, with units."""
 
 
-def one(overrides: list[str], seed: int) -> tuple[pd.DataFrame, float, int]:
-    """Cleared cases and cases by offence, and the summed slope over the offences noticed as they happened."""
+@dataclass(frozen=True)
+class Found:
+    """What one replication says; offences in the order of the configuration."""
+
+    cleared: np.ndarray[Any, Any]
+    """(offences,): cases of the cohort cleared within a year of the report."""
+    cases: np.ndarray[Any, Any]
+    """(offences,): cases of the cohort."""
+    days: list[np.ndarray[Any, Any]]
+    """By offence: days from the report to clearance, of those cleared."""
+    outcome_days: list[np.ndarray[Any, Any]]
+    """By offence: days from the report to clearance or to being given up, of those that had either in a year."""
+    slope: float
+    """Sum of d(clearance) / d ln(response) over the cases noticed as they happened."""
+    noticed: int
+    """How many these are."""
+    figures: dict[str, float]
+    """Metrics that are not split."""
+
+
+def one(overrides: list[str], seed: int) -> Found:
+    """Run one replication of the state before the reforms."""
     from sim.model import PolicingModel
+    from sim.study.simulate import Result
 
     config = sim.load_config(overrides)
     model = PolicingModel(config, seed)
     records = model.run()
     cases = records.frame("cases")
-    cohort = cases[
-        (cases.reported_at >= records.clock["cohort_from"])
-        & (cases.reported_at < records.clock["cohort_until"])
-    ]
-    cleared = (cohort.solved_at - cohort.reported_at) <= YEAR
-    slope, count = slope_of(config, model.world.cases, cases)
-    return (
-        pd.DataFrame(
-            {"cleared": cleared.groupby(cohort.offence).sum(), "cases": cohort.groupby("offence").size()}
-        ),
+    reported = cases.reported_at
+    cohort = cases[(reported >= records.clock["cohort_from"]) & (reported < records.clock["cohort_until"])]
+    to_clearance = cohort.solved_at - cohort.reported_at
+    to_outcome = to_clearance.fillna(cohort.suspended_at - cohort.reported_at)
+    kinds = [cohort.offence == index for index in range(len(config.demand.offences))]
+    slope, noticed = slope_of(config, model.world.cases, cases)
+    return Found(
+        np.array([(to_clearance[kind] <= YEAR).sum() for kind in kinds]),
+        np.array([kind.sum() for kind in kinds]),
+        [_within(to_clearance[kind]) for kind in kinds],
+        [_within(to_outcome[kind]) for kind in kinds],
         slope,
-        count,
+        noticed,
+        Result(config, seed, records).metrics,
     )
+
+
+def _within(minutes: pd.Series[float]) -> np.ndarray[Any, Any]:
+    return (minutes[minutes <= YEAR] / DAY).to_numpy()
 
 
 def slope_of(config: sim.Config, draws: CaseDraws, cases: pd.DataFrame) -> tuple[float, int]:
@@ -68,36 +111,95 @@ def slope_of(config: sim.Config, draws: CaseDraws, cases: pd.DataFrame) -> tuple
     )
     p = 1 / (1 + np.exp(-odds))
     solved = used.solved_at.notna().sum() / max(used.solvable.sum(), 1)
-    return float((p * (1 - p) * float(work.response) * response / (delay + response)).sum() * solved), len(
-        used
-    )
+    slopes = p * (1 - p) * float(work.response) * response / (delay + response)
+    return float(slopes.sum() * solved), len(used)
+
+
+def beside(seed: int) -> dict[str, float]:
+    """The metrics of the structure of which K9 demands a share."""
+    return sim.simulate(sim.load_config([f"model={DEMANDED}"]), seed).metrics
+
+
+def findings(
+    config: sim.Config, value: dict[str, float], done: Sequence[Found], seeds: range
+) -> dict[str, Any]:
+    """Everything that is kept of the last round but the specialists' share."""
+    offences = {}
+    for index, (name, each) in enumerate(config.work.case.offences.items()):
+        cleared, cases = [f.cleared[index] for f in done], [f.cases[index] for f in done]
+        offences[name] = {
+            "target": float(each.cleared_target), "cases": int(sum(cases)),
+            "cleared": with_interval(cleared, cases, 0.0, 1.0),
+            "intercept": value[name], "fitted": each.intercept.status == "fitted",
+            "median_days": _median(f.days[index] for f in done),
+        }  # fmt: skip
+    criminal = [index for index, each in enumerate(config.demand.offences.values()) if each.criminal]
+    return {
+        "date": pd.Timestamp.now("UTC").date().isoformat(), "code": simulator_hash(), "versions": versions(),
+        "county": config.county.name, "structure": FITTED, "seeds": [seeds[0], seeds[-1]], "offences": offences,
+        "median_days": _median(f.days[index] for f in done for index in criminal),
+        "median_days_to_outcome": _median(f.outcome_days[index] for f in done for index in criminal),
+        "slope": with_interval([f.slope for f in done], [f.noticed for f in done]), "slope_of_E1": SLOPE,
+    }  # fmt: skip
+
+
+def _median(parts: Any) -> float | None:
+    together = np.concatenate(list(parts))
+    return float(np.median(together)) if len(together) else None
 
 
 def main(rounds: int = 5, replications: int = 6) -> None:
-    """Print the fitted values round by round."""
-    config = sim.load_config(["model=traditional"])
-    names = list(config.demand.offences)
-    work = config.work.case
-    value = {name: float(work.offences[name].intercept) for name in names}
-    target = {name: float(work.offences[name].cleared_target) for name in names}
+    """Print the fitted values round by round; write what the last one found."""
+    config = sim.load_config([f"model={FITTED}"])
+    value = {name: float(each.intercept) for name, each in config.work.case.offences.items()}
+    seeds = range(FIRST_SEED, FIRST_SEED + replications)
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         for turn in range(rounds):
-            overrides = ["model=traditional"]
-            overrides += [f"work.case.offences.{name}.intercept={value[name]}" for name in names]
-            done = list(pool.map(one, [overrides] * replications, range(101, 101 + replications)))
-            total = sum(frame.reindex(range(len(names)), fill_value=0) for frame, _, _ in done)
-            slope = sum(each for _, each, _ in done) / max(sum(count for _, _, count in done), 1)
-            print(f"round {turn}: slope on the response {slope:.3f}, E1 {SLOPE:.3f}")
-            for index, name in enumerate(names):
-                cases, cleared = int(total.cases[index]), int(total.cleared[index])
-                share = (cleared + 0.5) / (cases + 1)
-                print(
-                    f"  {name:15s} intercept {value[name]:6.2f}  cleared {share:.3f} for {target[name]:.2f} of {cases}"
-                )
-                if cases >= FEW and turn < rounds - 1:
-                    value[name] += float(
-                        np.log(target[name] / (1 - target[name])) - np.log(share / (1 - share))
-                    )
+            started = perf_counter()
+            overrides = [f"model={FITTED}"]
+            overrides += [f"work.case.offences.{name}.intercept={value[name]}" for name in value]
+            done = list(pool.map(partial(one, overrides), seeds))
+            seconds = perf_counter() - started
+            found = findings(config, value, done, seeds)
+            _print(turn, found)
+            if turn < rounds - 1:
+                value = moved(found)
+        others = list(pool.map(beside, seeds))
+    took = {"seconds": seconds, "processes": cpu_count(), "days": config.run.total_days, **machine()}
+    write(found | {"took": took} | _compared([each.figures for each in done], others))
+
+
+def _print(turn: int, found: dict[str, Any]) -> None:
+    print(f"round {turn}: slope on the response {found['slope']['value']:.3f}, E1 {SLOPE:.3f}")
+    for name, told in found["offences"].items():
+        print(f"  {name:15s} intercept {told['intercept']:6.2f}  cleared {told['cleared']['value']:.3f} "
+              f"for {told['target']:.2f} of {told['cases']}")  # fmt: skip
+
+
+def _compared(fitted: list[dict[str, float]], others: list[dict[str, float]]) -> dict[str, Any]:
+    """The share that K9 demands, and how wide intervals of differences are."""
+    demanded = sim.load_config([f"model={DEMANDED}"]).casework.least_share
+    share = with_interval([each["specialist_share"] for each in others], [1.0] * len(others), 0.0, 1.0)
+    differences = {
+        name: [theirs[name] - ours[name] for ours, theirs in zip(fitted, others, strict=True)]
+        for name in COMPARED
+    }
+    widths = {n: {"unit": unit, "half_width": half_widths(differences[n])} for n, unit in COMPARED.items()}
+    return {
+        "specialist_share": share | {"structure": DEMANDED, "demanded": float(demanded or 0)},
+        "differences": {"of": [DEMANDED, FITTED], "metrics": widths},
+    }
+
+
+def moved(found: dict[str, Any]) -> dict[str, float]:
+    """The intercepts of the next round, rounded as they are shipped; where there are few cases as they were."""
+    value = {}
+    for name, told in found["offences"].items():
+        share, cases, target = told["cleared"]["value"], told["cases"], told["target"]
+        share = (share * cases + 0.5) / (cases + 1)
+        step = np.log(target / (1 - target)) - np.log(share / (1 - share)) if cases >= FEW else 0.0
+        value[name] = round(told["intercept"] + float(step), 2)
+    return value
 
 
 if __name__ == "__main__":

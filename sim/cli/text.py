@@ -84,7 +84,7 @@ Measures seconds a simulated year, peak memory and ratios on this machine. Takes
 """
 
 VALIDATE = """\
-usage: python -m sim validate [exact] [metamorphic] [convergence] [quick] [out=FOLDER] [workers=N]
+usage: python -m sim validate [exact] [metamorphic] [convergence] [quick] [out=FOLDER] [workers=N] [setup=A,B]
 
 Shows whether the simulator can be believed. Prints each result, and writes findings and pictures.
 
@@ -97,6 +97,9 @@ quarter of an hour on two cores. What is finished is kept: after Ctrl-C the same
 
   out=FOLDER     where findings and pictures go (results/validation)
   workers=2      processes
+  setup=many-crews,one-crew      of `exact` only these situations, at the level of all; named as in its output
+
+Findings of the full form, or of all situations, are not replaced by those of less: name another folder.
 
 Exit codes: 0 all agrees, 1 something does not, 2 a mistake in what was asked, 130 interrupted.
 """

@@ -1,27 +1,60 @@
-"""What a relation claims: a value, what it must be, and the interval where chance has a part in it."""
+"""What a relation claims: a value, what it must be, by how much it may miss, and the interval that answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import isfinite, sqrt
-
-import numpy as np
+from math import inf, isfinite, nan
 
 from sim.validation.findings import Row
+from sim.validation.intervals import t_interval
 
 ROUNDING = 1e-6
 """Minutes, kilometres or parts of one by which an exact value may miss: rounding of sums and of clock times."""
+SHOWN = 0.95
+"""Level of the interval that must lie within the margin. All claims must hold, so it need not be adjusted for their
+number (intersection-union: Berger 1982)."""
+ENOUGH = 100
+"""Repetitions without which nothing is said of a share of them."""
+
+
+@dataclass(frozen=True)
+class Margin:
+    """By how much a figure may miss, in its own unit: what a planner would not notice. Laid down before any run."""
+
+    size: float
+    why: str
+
+
+MINUTE = Margin(0.5, "0.5 min of a mean wait, drive or response: counties report whole minutes")
+SLOW = Margin(1.0, "1 min of the response to nine of ten: it is read in whole minutes, and moves more than a mean")
+BUSY = Margin(0.01, "1 point of the time spent on work: five minutes of an eight-hour duty")
+CLEARED = Margin(0.02, "2 points of a clearance: chance alone moves that of 800 cases by as much from year to year")
+CASELOAD = Margin(0.1, "0.1 open cases a person: one case more for one investigator of ten")
+CALLS = Margin(1.0, "1 call a day in the county")
+TEAM = Margin(0.1, "0.1 calls a team and day, or teams on duty: one in ten days")
+SECONDS = Margin(0.1, "0.1 min where an effect is known to the minute: six seconds")
+OFTEN = Margin(0.05, "5 points of a share of repetitions: told apart twice as often as promised would be noticed")
+MARGINS = (MINUTE, SLOW, BUSY, CLEARED, CASELOAD, CALLS, TEAM, SECONDS, OFTEN)
+NONE = Margin(0.0, "none: the interval must lie on the right side")
 
 
 class Must(StrEnum):
     """What a claim says of its value."""
 
-    EQUAL = "exactly"
-    HOLD = "interval holds"
-    NOT_ABOVE = "interval not above"
+    EXACTLY = "exactly"
+    EQUAL = "equal"
+    NOT_ABOVE = "not above"
     AT_LEAST = "at least"
+
+
+class Answer(StrEnum):
+    """What is found."""
+
+    HOLDS = "holds"
+    NOT_SHOWN = "not shown"
+    DOES_NOT_HOLD = "does not hold"
 
 
 @dataclass(frozen=True)
@@ -34,94 +67,100 @@ class Claim:
     expected: float
     of: int
     """How many things were compared: calls, runs, replications, repetitions."""
-    value: float = float("nan")
+    value: float = nan
     sample: tuple[float, ...] = ()
     """One number a replication, whose mean is the value."""
     hits: int | None = None
     """In how many of `of` repetitions it happened; their share is the value."""
+    margin: float = 0.0
 
     @property
     def by_chance(self) -> bool:
         """Whether it has an interval whose level counts among the comparisons."""
-        return self.must in (Must.HOLD, Must.NOT_ABOVE)
+        return self.must is not Must.EXACTLY
+
+    def allowed(self, margin: float) -> tuple[float, float]:
+        """Where the value may lie."""
+        low = -inf if self.must is Must.NOT_ABOVE else self.expected - margin
+        high = inf if self.must is Must.AT_LEAST else self.expected + margin
+        return low, high
 
 
 def exactly(compared: str, value: float, of: int, expected: float = 0.0, unit: str = "min") -> Claim:
     """`value` is `expected` but for rounding; nothing compared (`of` 0) does not count as agreement."""
-    return Claim(compared, unit, Must.EQUAL, expected, of, value=float(value))
+    return Claim(compared, unit, Must.EXACTLY, expected, of, value=float(value))
 
 
 def mean(
-    compared: str, sample: Iterable[float], unit: str = "min", expected: float = 0.0, must: Must = Must.HOLD
+    compared: str, sample: Iterable[float], margin: Margin, unit: str = "min", must: Must = Must.EQUAL
 ) -> Claim:
-    """The t-interval of the mean of `sample` holds `expected`, or does not lie above it."""
+    """The mean of `sample` is 0, not above or not below it, but for the margin."""
     kept = tuple(float(each) for each in sample)
-    return Claim(compared, unit, must, expected, len(kept), sample=kept)
+    return Claim(compared, unit, must, 0.0, len(kept), sample=kept, margin=margin.size)
 
 
-def share(compared: str, hits: int, of: int, expected: float, must: Must = Must.HOLD) -> Claim:
-    """The binomial interval of the share of `of` repetitions holds `expected`, or the share is at least that."""
-    return Claim(compared, "share", must, expected, of, hits=int(hits))
+def share(
+    compared: str, hits: int, of: int, expected: float, margin: Margin = OFTEN, must: Must = Must.EQUAL
+) -> Claim:
+    """The share of `of` repetitions is `expected`, not above or not below it, but for the margin."""
+    return Claim(compared, "share", must, expected, of, hits=int(hits), margin=margin.size)
 
 
 def rows(title: str, about: str, claims: Sequence[Claim], level: float) -> list[Row]:
-    """One row a claim, with intervals at `level`; `title` and `about` head their table."""
+    """One row a claim; `title` and `about` head their table. What is refuted is so at `level`."""
     return [{"group": title, "about": about, **_row(claim, level)} for claim in claims]
 
 
-def level_for(comparisons: int, together: float) -> float:
-    """The level of each of so many intervals that all hold with the chance `together` at least (Bonferroni)."""
-    return 1 - (1 - together) / max(comparisons, 1)
-
-
 def _row(claim: Claim, level: float) -> Row:
-    value, low, high = _interval(claim, level)
+    value, low, high = _interval(claim, SHOWN)
+    _, lowest, highest = _interval(claim, level)
+    found = _answer(claim, value, (low, high), (lowest, highest))
     return {
         "compared": claim.compared,
         "unit": claim.unit,
         "must be": str(claim.must),
         "expected": claim.expected,
-        "value": value if isfinite(value) else None,
-        "low": low if low is not None and isfinite(low) else None,
-        "high": high if high is not None and isfinite(high) else None,
+        "margin": claim.margin if claim.by_chance else None,
+        "value": _number(value),
+        "low": _number(low),
+        "high": _number(high),
+        "joint low": _number(lowest),
+        "joint high": _number(highest),
         "of": claim.of,
-        "holds": _holds(claim, value, low, high),
+        "verdict": str(found),
+        "holds": found is Answer.HOLDS,
     }
 
 
-def _interval(claim: Claim, level: float) -> tuple[float, float | None, float | None]:
+def _number(value: float) -> float | None:
+    return value if isfinite(value) else None
+
+
+def _interval(claim: Claim, level: float) -> tuple[float, float, float]:
     if claim.sample:
-        return t_interval(claim.sample, level)
+        middle, half = t_interval(claim.sample, level)
+        return middle, middle - half, middle + half
     if claim.hits is not None:
         low, high = binomial_interval(claim.hits, claim.of, level)
-        return claim.hits / claim.of if claim.of else float("nan"), low, high
-    return claim.value, None, None
+        return claim.hits / claim.of if claim.of else nan, low, high
+    return claim.value, nan, nan
 
 
-def _holds(claim: Claim, value: float, low: float | None, high: float | None) -> bool:
+def _answer(
+    claim: Claim, value: float, near: tuple[float, float], joint: tuple[float, float]
+) -> Answer:
+    """Shown by the interval `near` the value, refuted only by the wider one at the level of all claims together."""
     if not claim.of or not isfinite(value):
-        return False
-    if claim.must is Must.EQUAL:
-        return abs(value - claim.expected) <= ROUNDING
-    if claim.must is Must.AT_LEAST:
-        return value >= claim.expected
-    if low is None or high is None or not (isfinite(low) and isfinite(high)):
-        return False
-    return low - ROUNDING <= claim.expected and (
-        claim.must is Must.NOT_ABOVE or claim.expected <= high + ROUNDING
-    )
-
-
-def t_interval(sample: Sequence[float], level: float) -> tuple[float, float, float]:
-    """Mean of `sample` and its t-interval; without a second number the interval is not a number."""
-    from scipy.stats import t
-
-    values = np.asarray(sample, float)
-    middle = float(values.mean())
-    if len(values) < 2:
-        return middle, float("nan"), float("nan")
-    half = float(t.ppf((1 + level) / 2, len(values) - 1) * values.std(ddof=1) / sqrt(len(values)))
-    return middle, middle - half, middle + half
+        return Answer.DOES_NOT_HOLD
+    if not claim.by_chance:
+        return Answer.HOLDS if abs(value - claim.expected) <= ROUNDING else Answer.DOES_NOT_HOLD
+    if claim.hits is not None and claim.of < ENOUGH:
+        return Answer.NOT_SHOWN
+    low, high = claim.allowed(claim.margin + ROUNDING)
+    if low <= near[0] and near[1] <= high:
+        return Answer.HOLDS
+    low, high = claim.allowed(ROUNDING)
+    return Answer.DOES_NOT_HOLD if joint[1] < low or joint[0] > high else Answer.NOT_SHOWN
 
 
 def binomial_interval(hits: int, of: int, level: float) -> tuple[float, float]:

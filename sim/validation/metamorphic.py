@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
-from sim.validation.claims import Claim, level_for, rows
+from sim.validation.claims import MARGINS, SHOWN, Answer, Claim, rows
 from sim.validation.findings import Findings, Row
+from sim.validation.intervals import TOGETHER, level_for
 from sim.validation.relation import Job, Relation, Result
 from sim.validation.relations import RELATIONS
-from sim.validation.tasks import Progress, Task, carry_out
-
-LEVEL = 0.95
-"""Chance that all intervals together hold what they should, if the model is right."""
+from sim.validation.tasks import Done, Progress, Task, carry_out
 
 
 def run_metamorphic(
@@ -26,10 +24,9 @@ def run_metamorphic(
 ) -> Findings:
     """Run what the relations ask for (kept in `folder`, so that it can be resumed) and look at their claims.
 
-    The level of the intervals is adjusted for their number (Bonferroni). Raises `ConfigError` where a word of a
-    relation is not understood and `TaskFailedError` where a run fails.
+    The level of the intervals that refute is adjusted for their number (Bonferroni). Raises `ConfigError` where a
+    word of a relation is not understood and `TaskFailedError` where a run fails.
     """
-    started = perf_counter()
     asked = {relation.name: relation.tasks(quick) for relation in relations}
     tasks = list(dict.fromkeys(task for wanted in asked.values() for task in wanted))
     done = carry_out(_carry_out, tasks, folder, workers, progress)
@@ -42,11 +39,12 @@ def run_metamorphic(
         part="metamorphic",
         quick=quick,
         rows=found,
-        sentences=_sentences(found, claims),
+        sentences=[*_sentences(found, claims, quick), *_costs(whole, asked, tasks, done)],
         curves=_curves(whole, mine),
         missing=[relation.name for relation in relations if relation not in whole],
-        seconds=perf_counter() - started,
+        seconds=done.seconds,
         workers=workers,
+        began=done.began,
     )
 
 
@@ -58,8 +56,8 @@ def _carry_out(task: Task) -> Result:
 
 
 def judged(relations: Sequence[Relation], claims: Mapping[str, Sequence[Claim]]) -> list[Row]:
-    """One row a claim, the intervals at the level that is left when all of them are to hold together."""
-    level = level_for(_comparisons(claims), LEVEL)
+    """One row a claim; what is refuted is so at the level that is left when all intervals hold together."""
+    level = level_for(_comparisons(claims))
     return [
         row
         for relation in relations
@@ -72,19 +70,45 @@ def _comparisons(claims: Mapping[str, Sequence[Claim]]) -> int:
 
 
 def _curves(whole: Sequence[Relation], results: Mapping[str, Any]) -> dict[str, Any]:
-    return {relation.name: relation.curves(results[relation.name]) for relation in whole if relation.curves}
+    made = {relation.name: relation.curves(results[relation.name]) for relation in whole if relation.curves}
+    return {name: curves for name, curves in made.items() if curves}
 
 
-def _sentences(found: Sequence[Row], claims: Mapping[str, Sequence[Claim]]) -> list[str]:
+def _sentences(found: Sequence[Row], claims: Mapping[str, Sequence[Claim]], quick: bool) -> list[str]:
     if not found:
         return []
+    count = Counter(row["verdict"] for row in found)
     comparisons = _comparisons(claims)
-    exact = [row for row in found if row["must be"] == "exactly"]
     told = [
-        f"{sum(row['holds'] for row in found)} of {len(found)} claims hold; {len(exact)} of them leave nothing to "
-        f"chance.",
-        f"Each of the {comparisons} intervals is at the level {100 * level_for(comparisons, LEVEL):.3f} %, so that all "
-        f"together would hold with a chance of at least {LEVEL:.0%} if the model is right.",
+        f"{count[Answer.HOLDS]} of {len(found)} claims hold, {count[Answer.NOT_SHOWN]} are not shown and "
+        f"{count[Answer.DOES_NOT_HOLD]} do not hold; {len(found) - comparisons} leave nothing to chance."
     ]
-    told += [f"Does not hold: {row['group']}: {row['compared']}." for row in found if not row["holds"]]
+    if comparisons:
+        told.append(
+            f"A claim with a part of chance holds where its {SHOWN:.0%} interval lies within the margin of what it "
+            f"must be, or on the right side of it. It does not hold where that interval does not and the joint one "
+            f"excludes what it must be: each of the {comparisons} joint intervals is at the level "
+            f"{100 * level_for(comparisons):.3f} %, so that all together would hold with a chance of at least "
+            f"{TOGETHER:.0%} if the model is right. Else it is not shown: more replications would be needed."
+        )
+        told.append(f"Margins, laid down beforehand: {'; '.join(margin.why for margin in MARGINS)}.")
+    if quick:
+        told.append(
+            "In this quick form replications are few: where chance has a part, 'not shown' is to be expected, and "
+            "shares of repetitions (shams, coverage, power) are left to the full form."
+        )
+    for answer, words in ((Answer.DOES_NOT_HOLD, "Does not hold"), (Answer.NOT_SHOWN, "Not shown")):
+        told += [f"{words}: {row['group']}: {row['compared']}." for row in found if row["verdict"] == answer]
     return told
+
+
+def _costs(
+    whole: Sequence[Relation], asked: Mapping[str, Sequence[Task]], tasks: Sequence[Task], done: Done
+) -> list[str]:
+    """Processor time of each relation; what several share is counted with the first."""
+    spent = {task: done.kept[index].seconds for index, task in enumerate(tasks) if index in done.kept}
+    parts = []
+    for relation in whole:
+        seconds = sum(spent.pop(task, 0.0) for task in asked[relation.name])
+        parts.append(f"{relation.name} {seconds:.0f}")
+    return [f"Processor time in seconds, what relations share counted with the first: {', '.join(parts)}."]

@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.validation.findings import Findings
 from sim.validation.tasks import Progress
 
-Run = Callable[[Path, int, bool, Progress | None], Findings]
-"""(folder of what is kept, workers, quick, progress) -> findings"""
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a part."""
+
+    folder: Path
+    """Where finished replications are kept."""
+    workers: int = 1
+    quick: bool = False
+    progress: Progress | None = None
+    setups: tuple[str, ...] = ()
+    """Names of the setups, for the part `exact`; all without any."""
 
 
-def _exact(folder: Path, workers: int, quick: bool, progress: Progress | None) -> Findings:
+def _exact(asked: Request) -> Findings:
     from sim.validation.exact import chosen, run_exact
 
-    return run_exact(chosen(), folder, workers, quick, progress)
+    return run_exact(chosen(asked.setups), asked.folder, asked.workers, asked.quick, asked.progress)
 
 
-def _metamorphic(folder: Path, workers: int, quick: bool, progress: Progress | None) -> Findings:
+def _metamorphic(asked: Request) -> Findings:
     from sim.validation.metamorphic import run_metamorphic
 
-    return run_metamorphic(folder, workers, quick, progress)
+    return run_metamorphic(asked.folder, asked.workers, asked.quick, asked.progress)
 
 
-def _convergence(folder: Path, workers: int, quick: bool, progress: Progress | None) -> Findings:
+def _convergence(asked: Request) -> Findings:
     from sim.validation.convergence import run_convergence
 
-    return run_convergence(folder, workers, quick, progress)
+    return run_convergence(asked.folder, asked.workers, asked.quick, asked.progress)
 
 
-PARTS: dict[str, Run] = {"exact": _exact, "metamorphic": _metamorphic, "convergence": _convergence}
+PARTS: dict[str, Callable[[Request], Findings]] = {
+    "exact": _exact,
+    "metamorphic": _metamorphic,
+    "convergence": _convergence,
+}

@@ -6,16 +6,21 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from functools import cache, partial
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from sim.config.catalogue import config_root
 from sim.engines import Failure, execute
 from sim.store.folder import safe_name
-from sim.store.manifest import PACKAGE, code_hash
+from sim.store.manifest import PACKAGE, code_hash, simulator_hash
 
+PACKAGES = ("numpy", "scipy", "mesa", "ciw")
+"""Packages whose code has a part in the results."""
 Progress = Callable[[int, int, str], None]
 """Called with the tasks finished, their number in all, and the one that has just finished."""
 
@@ -43,11 +48,32 @@ class TaskFailedError(RuntimeError):
 
 
 @dataclass(frozen=True)
+class Kept:
+    """The result of one task, what it cost and when: whenever that was, it is kept with the result."""
+
+    result: dict[str, Any]
+    seconds: float
+    """Processor time of its worker."""
+    date: str
+
+
+@dataclass(frozen=True)
 class Done:
     """Results by the index of the task, and whether all are there."""
 
     results: Mapping[int, dict[str, Any]]
     interrupted: bool
+    kept: Mapping[int, Kept] = field(default_factory=dict, repr=False)
+
+    @property
+    def seconds(self) -> float:
+        """Processor time of all workers, of all starts together."""
+        return sum(each.seconds for each in self.kept.values())
+
+    @property
+    def began(self) -> str:
+        """The day of the earliest result; none without any."""
+        return min((each.date for each in self.kept.values()), default="")
 
 
 def carry_out(
@@ -64,28 +90,39 @@ def carry_out(
     """
     state = _state()
     files = [_file(folder, task, state) for task in tasks]
-    results = {index: found for index, file in enumerate(files) if (found := _read(file)) is not None}
-    missing = [index for index in range(len(tasks)) if index not in results]
+    kept = {index: found for index, file in enumerate(files) if (found := _read(file)) is not None}
+    missing = [index for index in range(len(tasks)) if index not in kept]
 
-    def finished(place: int, result: dict[str, Any]) -> None:
+    def finished(place: int, done: Kept) -> None:
         index = missing[place]
-        results[index] = result
-        _keep(files[index], result)
+        kept[index] = done
+        _keep(files[index], done)
         if progress is not None:
-            progress(len(results), len(tasks), str(tasks[index]))
+            progress(len(kept), len(tasks), str(tasks[index]))
 
-    done = execute(function, [tasks[index] for index in missing], workers, finished)
+    done = execute(partial(_timed, function), [tasks[index] for index in missing], workers, finished)
     for failure in done.failures:
         raise TaskFailedError(tasks[missing[failure.index]], failure)
-    return Done(results, done.interrupted)
+    return Done({index: each.result for index, each in kept.items()}, done.interrupted, kept)
+
+
+def _timed(function: Callable[[Task], dict[str, Any]], task: Task) -> Kept:
+    started = process_time()
+    result = function(task)
+    return Kept(result, process_time() - started, datetime.now(UTC).date().isoformat())
 
 
 def _state() -> str:
-    """What all results depend on beside their words: the configuration files and the simulator's code."""
-    apart = ("report", "cli", "validation")
-    rooms = sorted(room for room in PACKAGE.iterdir() if room.is_dir() and room.name not in apart)
-    single = hashlib.blake2b(b"".join(file.read_bytes() for file in sorted(PACKAGE.glob("*.py"))))
-    return "".join([single.hexdigest(), *map(code_hash, rooms), code_hash(config_root(), "*.yaml")])
+    """What all results depend on beside their words: configuration files, the simulator's code, packages."""
+    packages = [f"{name} {_version(name)}" for name in PACKAGES]
+    return " ".join([simulator_hash() + code_hash(config_root(), "*.yaml"), *packages])
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"
 
 
 def _file(folder: Path, task: Task, state: str) -> Path:
@@ -103,17 +140,25 @@ def _own(files: tuple[str, ...]) -> str:
     return hashlib.blake2b(b"".join((room / name).read_bytes() for name in files)).hexdigest()
 
 
-def _read(file: Path) -> dict[str, Any] | None:
+def _read(file: Path) -> Kept | None:
+    """What `_keep` wrote; none where the file is not there or holds anything else."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        kept = Kept(**found["kept"])
+        return kept if found["check"] == _check(found["kept"]) else None
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
 
 
-def _keep(file: Path, result: dict[str, Any]) -> None:
+def _keep(file: Path, done: Kept) -> None:
     """Written beside and renamed, so that half a file is never read."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(f".{os.getpid()}.part")
-    part.write_text(json.dumps(result), encoding="utf-8")
+    kept = asdict(done)
+    part.write_text(json.dumps({"kept": kept, "check": _check(kept)}), encoding="utf-8")
     part.replace(file)
+
+
+def _check(kept: dict[str, Any]) -> str:
+    """A hash of what is kept: a file that was damaged or written by anybody else is not believed."""
+    return hashlib.blake2b(json.dumps(kept).encode(), digest_size=16).hexdigest()

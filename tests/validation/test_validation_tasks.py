@@ -60,6 +60,45 @@ def test_a_damaged_file_is_done_again(tmp_path: Path) -> None:
     assert done == [2]
 
 
+DAMAGED = [
+    "",
+    "{}",
+    "[]",
+    "[" * 100_000,
+    '{"value": 4',
+    '{"kept": {}, "check": ""}',
+    '{"kept": {"result": {"value": 7}, "seconds": 1.0, "date": "2026-01-01"}, "check": "made up"}',
+]
+
+
+@pytest.mark.parametrize("text", DAMAGED, ids=range(len(DAMAGED)))
+def test_what_anybody_else_wrote_is_not_believed(text: str, tmp_path: Path) -> None:
+    carry_out(twice, TASKS, tmp_path, 1)
+    next(tmp_path.glob("twice-2-*.json")).write_text(text, encoding="utf-8")
+    done.clear()
+    assert carry_out(twice, TASKS, tmp_path, 1).results[1] == {"value": 4}
+    assert done == [2]
+
+
+def test_cost_and_day_are_those_of_all_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = carry_out(stopped_at_three, TASKS, tmp_path, 1)
+    took = iter([10.0, 13.0, 20.0, 24.0])
+    monkeypatch.setattr(room, "process_time", lambda: next(took))
+    whole = carry_out(twice, TASKS, tmp_path, 1)
+    assert whole.seconds == pytest.approx(stopped.seconds + 7)
+    assert carry_out(twice, TASKS, tmp_path, 1).seconds == whole.seconds
+    assert whole.began == whole.kept[0].date == stopped.began
+    assert carry_out(twice, [], tmp_path, 1).began == ""
+
+
+def test_another_version_of_a_package_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    carry_out(twice, TASKS, tmp_path, 1)
+    done.clear()
+    monkeypatch.setattr(room, "version", lambda package: "99" if package == "ciw" else "1")
+    carry_out(twice, TASKS, tmp_path, 1)
+    assert done == [1, 2, 3, 4]
+
+
 @pytest.mark.parametrize("change", ["words", "code"])
 def test_other_words_or_other_code_are_done_again(
     change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -6,7 +6,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.report.documents import demand, load, markdown, numbers, people, settings, state, structures
+from sim.report.documents import (
+    demand,
+    load,
+    markdown,
+    measured,
+    numbers,
+    people,
+    settings,
+    state,
+    structures,
+)
 from sim.report.documents.code import constant, follows, members
 from sim.report.documents.markdown import Ready
 from sim.report.documents.material import Material
@@ -39,9 +49,9 @@ def environment() -> Environment:
         "codes": markdown.codes,
     }
     made.globals |= {
-        "constant": constant, "demand": demand, "load": load, "members": members, "follows": follows,
-        "numbers": numbers, "people": people, "settings": settings, "state": state.state, "structures": structures,
-        "table": markdown.table,
+        "constant": constant, "demand": demand, "load": load, "measured": measured, "members": members,
+        "follows": follows, "numbers": numbers, "people": people, "settings": settings, "state": state.state,
+        "structures": structures, "table": markdown.table,
     }  # fmt: skip
     return made
 
@@ -55,7 +65,7 @@ def render(template: str, material: Material, **more: Any) -> str:
     config = material.config
     names = {
         "material": material, "config": config, "main": material.main, "link": _links(material),
-        "software": software(), **more,
+        "software": software(), "before": measured.before_state(), "validated": measured.validated(), **more,
     }  # fmt: skip
     return environment().get_template(template).render(names)
 

@@ -230,7 +230,11 @@ CASE: Words = {
     "started_at": ("min", CHANGES, "first worked on"),
     "solved_at": ("min", CHANGES, "cleared"),
     "suspended_at": ("min", CHANGES, "given up; empty again when reopened"),
-    "measure_at": ("min", CHANGES, "taken over by the pre-trial team (the coercive measure is taken)"),
+    "measure_at": (
+        "min",
+        CHANGES,
+        "the coercive measure is taken, or the pre-trial team takes over all that follows the arrest",
+    ),
     "transferred_at": ("min", CHANGES, "transferred to the prosecutor, or concluded"),
 }
 

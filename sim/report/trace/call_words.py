@@ -181,7 +181,7 @@ def _turned_back(sending: Sending) -> str:
 
 def _ending(story: CallStory) -> Iterator[Line]:
     if story.scene_cleared_at == story.scene_cleared_at:
-        case = f" Case {story.facts.case} is accepted there and then." if story.facts.case >= 0 else ""
+        case = f" It has become case {story.facts.case}." if story.facts.case >= 0 else ""
         yield Line(story.scene_cleared_at, f"The scene is cleared.{case}")
     writer = next((s for s in story.sendings if s.outcome is DispatchOutcome.SERVED), None)
     if writer is not None:

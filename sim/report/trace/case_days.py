@@ -29,7 +29,7 @@ class WorkDay:
     most: float = 0.0
     """People at work on it at once, at most."""
     brought_in: int = 0
-    """Members of the team who were brought in at once, at most."""
+    """People who were brought in at once, at most."""
     minutes: dict[Phase, float] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 

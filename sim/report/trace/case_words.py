@@ -9,7 +9,7 @@ from sim.records.statuses import CaseChannel, CaseStatus, CaseStep
 from sim.report.trace.call_words import Line, place_words
 from sim.report.trace.clock_words import counted, when
 from sim.rules.referral import STATION
-from sim.study.trace.case_story import CaseStory, Task, TeamView, Turn, Verdict
+from sim.study.trace.case_story import NOBODY, WORK, CaseStory, Hands, Task, TeamView, Turn, Verdict
 from sim.study.trace.world import CaseFacts
 
 CHANNELS = {
@@ -28,6 +28,8 @@ KINDS = {
     JobKind.REVIEW_FILING: "the review of its filing",
     JobKind.INVESTIGATE: "the investigation",
 }
+PENALTY = "the penalty and its papers"
+"""What follows in an administrative case, where nobody is arrested."""
 
 FEW = 6
 """Teams whose open jobs are listed one by one."""
@@ -94,7 +96,7 @@ def told(story: CaseStory) -> list[Line]:
     """Everything that happened but the daily work, in order of time."""
     early = [turn for turn in story.turns if turn.step not in BEGUN]
     lines = [line for turn in early for line in _turn(story, turn)]
-    lines += [line for task in story.tasks for line in _task(task)]
+    lines += [line for task in story.tasks for line in _task(story, task)]
     lines += [line for turn in story.turns if turn.step in BEGUN for line in _turn(story, turn)]
     if story.status not in (CaseStatus.TRANSFERRED, CaseStatus.SUSPENDED):
         lines.append(Line(story.until, f"Here the run ends; the case is still {_open(story)}."))
@@ -116,7 +118,14 @@ def _reported(story: CaseStory, turn: Turn) -> str:
 
 
 def _accepted(story: CaseStory, turn: Turn) -> str:
-    return "Accepted: the crew has cleared the scene." if story.facts.call >= 0 else "Accepted."
+    if story.facts.call < 0:
+        return "Accepted."
+    seen = turn.at == story.presence_at
+    return (
+        "Accepted: the first crew is there and sees what it is."
+        if seen
+        else "Accepted: the crew has cleared the scene."
+    )
 
 
 def _assigned(story: CaseStory, turn: Turn) -> str:
@@ -155,7 +164,33 @@ def _filed(story: CaseStory, turn: Turn) -> str:
 
 
 def _started(story: CaseStory, turn: Turn) -> str:
-    return "Work on it begins."
+    by = _who(_hands_at(story, turn.at, JobKind.INVESTIGATE))
+    return f"Work on it begins{', by ' if by else ''}{by}."
+
+
+def _hands_at(story: CaseStory, at: float, kind: JobKind) -> Hands:
+    """Who is at work of this kind on the case from then on, where it cannot wait."""
+    now = [sample for sample in story.samples if sample.at <= at][-1:]
+    return next((s.hands for s in now if s.phase in WORK and s.kind is kind), NOBODY)
+
+
+def _who(hands: Hands) -> str:
+    """`2 who are brought in: 1 of its own from home, 1 colleague on duty`; empty where nobody is brought in."""
+    if not hands.brought_in:
+        return ""
+    parts = [
+        (hands.own_on_duty, f"{hands.own_on_duty} of its own on duty"),
+        (hands.own_at_home, f"{hands.own_at_home} of its own from home"),
+        (hands.colleagues_on_duty, f"{counted(hands.colleagues_on_duty, 'colleague')} on duty"),
+        (hands.colleagues_at_home, f"{counted(hands.colleagues_at_home, 'colleague')} from home"),
+    ]
+    listed = ", ".join(words for number, words in parts if number)
+    first = f"{hands.there} of its own who {_are(hands.there)} there and " if hands.there else ""
+    return f"{first}{hands.brought_in} who {_are(hands.brought_in)} brought in: {listed}"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _resumed(story: CaseStory, turn: Turn) -> str:
@@ -168,7 +203,8 @@ def _set_aside(story: CaseStory, turn: Turn) -> str:
     if turn.other is None:
         return "Laid aside."
     other = turn.other
-    return f"Laid aside for {KINDS[other.kind]} of case {other.row} ({other.offence}), which comes first."
+    job = _job(other.kind, other.criminal)
+    return f"Laid aside for {job} of case {other.row} ({other.offence}), which comes first."
 
 
 def _known_more(story: CaseStory, turn: Turn) -> str:
@@ -246,11 +282,20 @@ _TURNS = {
 }
 
 
-def _task(task: Task) -> Iterator[Line]:
-    """A job reaches a team."""
+def _task(story: CaseStory, task: Task) -> Iterator[Line]:
+    """A job reaches a team; who is brought in for an investigation stands with its start."""
+    who = "" if task.kind is JobKind.INVESTIGATE else _who(_hands_at(story, task.at, task.kind))
+    begun = f". Begun by {who}" if who else ""
     hours = f", {task.hours:.1f} person-hours" if task.hours else ""
     reading = f", after {task.reading:g} h of reading in" if task.reading else ""
-    yield Line(task.at, f"{_cap(KINDS[task.kind])}{hours}{reading}: {team_words(task.team)}.")
+    yield Line(
+        task.at,
+        f"{_cap(_job(task.kind, story.facts.criminal))}{hours}{reading}: {team_words(task.team)}{begun}.",
+    )
+
+
+def _job(kind: JobKind, criminal: bool) -> str:
+    return PENALTY if kind is JobKind.CLOSE and not criminal else KINDS[kind]
 
 
 def _cap(text: str) -> str:

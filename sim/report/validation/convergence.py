@@ -26,12 +26,13 @@ from sim.report.style import (
     styled,
 )
 from sim.validation.convergence.design import COUNTY, DIFFERENCE, MODELS, OF
-from sim.validation.convergence.judge import EFFECT, LEVEL, interval
+from sim.validation.convergence.judge import interval, margin
 from sim.validation.findings import Findings
 
 Curves = Mapping[str, Any]
 WITHIN = "#eef3f7"
-"""The ground of what counts as converged."""
+"""The ground of what counts as little."""
+NARROWER = "#dbe6ee"
 
 
 def draw(findings: Findings, folder: Path) -> list[Path]:
@@ -78,19 +79,19 @@ def _cells(findings: Findings, curves: Curves) -> Figure:
     land = [name for name in curves["held"] if name not in figures]
     about = (
         f"Change against cells of {curves['sizes'][0]:g} km, over {curves['draws']} draws of places, 95 % intervals\n"
-        "full points: stations held in place; open: stations as drawn; shaded: converged"
+        "full points: stations held in place; open: stations as drawn; shaded: the margin, within which an interval must lie"
     )
-    page = _page(7.1, f"Are cells of {curves['size']:g} km small enough?", about, findings)
+    page = _page(7.1, _question(f"Are cells of {curves['size']:g} km small enough?", findings), about, findings)
     spots = GridSpec(3, len(figures), page, **place(page, 0.72, 0.6, 0.12, 1.3), wspace=0.42, hspace=0.45)
     for column, name in enumerate(figures):
         above, below = page.add_subplot(spots[0, column]), page.add_subplot(spots[1, column])
-        words, _, _ = curves["words"][name]
-        _relative(above, curves, name, MODELS, LEVEL.wide)
-        _relative(below, curves, name, (DIFFERENCE,), EFFECT.wide)
-        above.set_title(_wrapped(words), fontsize=8)
+        words, _, _, unit = curves["words"][name]
+        _changes(above, curves, name, MODELS)
+        _changes(below, curves, name, (DIFFERENCE,))
+        above.set_title(f"{_wrapped(words)}, {unit}", fontsize=8)
         if column == 0:
-            above.set_ylabel("change of the level, %")
-            below.set_ylabel("change of the\ndifference, % of it")
+            above.set_ylabel("change of the level")
+            below.set_ylabel("change of the difference")
     half = len(figures) // 2
     for column, name in enumerate(land):
         _by_draw(page.add_subplot(spots[2, column * half : (column + 1) * half]), curves, name)
@@ -104,18 +105,23 @@ def _wrapped(words: str) -> str:
     return " ".join(parts[:cut]) + ("\n" + " ".join(parts[cut:]) if cut < len(parts) else "")
 
 
-def _relative(ax: Axes, curves: Curves, name: str, of: Sequence[str], wide: float) -> None:
-    """Change of each size against the finest, in per cent of the finest."""
-    sizes = curves["sizes"]
-    ax.axhspan(-100 * wide, 100 * wide, color=WITHIN, zorder=0)
+def _question(words: str, findings: Findings) -> str:
+    """The quick form asks, and has no answer."""
+    return f"{words} (quick form: judges nothing)" if findings.quick else words
+
+
+def _changes(ax: Axes, curves: Curves, name: str, of: Sequence[str]) -> None:
+    """Change of each size against the finest."""
+    sizes, scale = curves["sizes"], curves["words"][name][2]
+    wide = scale * margin(name, DIFFERENCE in of)
+    ax.axhspan(-wide, wide, color=WITHIN, zorder=0)
     ax.axhline(0, color=FAINT, linewidth=0.8)
     for layout, face in (("drawn", False), ("held", True)):
         for line, whose in enumerate(of):
             by_size = [np.array(found[whose]) for found in curves[layout][name]]
-            level = abs(by_size[0].mean())
             shift = (line - (len(of) - 1) / 2) * 0.36 + (0.07 if face else -0.07)
             for spot, found in enumerate(by_size[1:], start=1):
-                mean, low, high = (100 * value / level for value in interval(found - by_size[0]))
+                mean, low, high = interval(scale * (found - by_size[0]))
                 colour = _colour(whose)
                 ax.plot([spot + shift] * 2, [low, high], color=colour, linewidth=1.2)
                 ax.plot(spot + shift, mean, "o", color=colour, markersize=4, mfc=colour if face else PAPER)
@@ -126,7 +132,7 @@ def _relative(ax: Axes, curves: Curves, name: str, of: Sequence[str], wide: floa
 
 def _by_draw(ax: Axes, curves: Curves, name: str) -> None:
     """A fact of the land at each size: a line a draw of places, and their mean."""
-    words, unit, scale = curves["words"][name]
+    words, unit, scale, _ = curves["words"][name]
     sizes = curves["sizes"]
     found = scale * np.array([by_of["county"] for by_of in curves["held"][name]])
     spots = range(len(sizes))
@@ -149,9 +155,9 @@ def _warmup(findings: Findings, curves: Curves) -> Figure:
     about = (
         f"From the drawn backlog on, mean over {seeds} replications; dots: {curves['batch']} days, line: moving "
         f"average of {reach} days (Welch 1983)\ntriangles: where MSER-5 would cut; right: the same cohort after "
-        f"shorter warm-ups against {curves['warmups'][-1]} days, 95 % intervals"
+        f"shorter warm-ups against {curves['warmups'][-1]} days, 95 % intervals; shaded: margins, darker: of the difference"
     )
-    page = _page(8.1, f"Is a warm-up of {curves['warmup']} days long enough?", about, findings)
+    page = _page(8.1, _question(f"Is a warm-up of {curves['warmup']} days long enough?", findings), about, findings)
     spots = GridSpec(
         4, 2, page, **place(page, 0.62, 0.6, 0.12, 1.25), wspace=0.25, hspace=0.5, width_ratios=(2.1, 1)
     )  # fmt: skip
@@ -181,24 +187,26 @@ def _series(ax: Axes, curves: Curves, name: str, title: str) -> None:
     ax.set(xlim=(0, length), ylim=(0, 1.15 * highest))
     ax.set_title(title, fontsize=8, loc="left")
     if name == list(curves["titles"])[-1]:
-        ax.set_xlabel("days since the start (shaded: the default warm-up)")
+        ax.set_xlabel("days since the start (shaded: the warm-up)")
     grid_lines(ax, "y")
 
 
 def _cohort(ax: Axes, curves: Curves, name: str) -> None:
-    """The cohort after each warm-up against the longest, in per cent of that."""
+    """The cohort after each warm-up against the longest; shaded are the margins, of a level and of a difference."""
     *shorter, longest = curves["cohort"][name]
-    ax.axhspan(-100 * LEVEL.wide, 100 * LEVEL.wide, color=WITHIN, zorder=0)
+    words, _, scale, unit = curves["words"][name]
+    for difference, shade in ((False, WITHIN), (True, NARROWER)):
+        wide = scale * margin(name, difference)
+        ax.axhspan(-wide, wide, color=shade, zorder=0)
     ax.axhline(0, color=FAINT, linewidth=0.8)
     for line, of in enumerate(OF):
         best = np.array(longest[of])
         for spot, found in enumerate(shorter):
-            changes = (np.array(found[of]) - best) / abs(best.mean())
-            mean, low, high = (100 * value for value in interval(changes))
+            mean, low, high = interval(scale * (np.array(found[of]) - best))
             ax.plot([spot + 0.2 * (line - 1)] * 2, [low, high], color=_colour(of), linewidth=1.1)
             ax.plot(spot + 0.2 * (line - 1), mean, "o", color=_colour(of), markersize=3.2)
     ax.set_xticks(range(len(shorter)), [f"{days} d" for days in curves["warmups"][:-1]])
-    ax.set_title(f"{curves['words'][name][0]},\n% of the longest warm-up", fontsize=8, loc="left")
+    ax.set_title(f"{words},\nchange in {unit}", fontsize=8, loc="left")
     if name == list(curves["cohort"])[-1]:
         ax.set_xlabel("warm-up of the same cohort")
     grid_lines(ax, "y")
@@ -215,7 +223,7 @@ def _places(findings: Findings, curves: Curves) -> Figure:
         f"{draws} draws of places, {seeds} seeds in each (dots) and their mean (bar); ring: the default draw\n"
         "shaded: where the mean of another draw is to be expected (95 %)"
     )
-    page = _page(5.2, "What does it cost that places are drawn?", about, findings)
+    page = _page(5.2, _question("What does it cost that places are drawn?", findings), about, findings)
     spots = GridSpec(2, len(names), page, **place(page, 0.62, 0.62, 0.12, 1.3), wspace=0.42, hspace=0.35)
     for column, name in enumerate(names):
         words, unit, _ = curves["words"][name]

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.report.style import BLUE, FAINT, INK, PAPER, VERMILLION, WIDTH, save, styled
+from sim.report.validation.rows import number
 from sim.validation.exact import NARROW
 from sim.validation.findings import Findings, Row
 
@@ -66,12 +67,10 @@ def _draw_rows(axes: Axes, findings: Findings, rows: Sequence[Row]) -> None:
         if place == 0 or row["setup"] != rows[place - 1]["setup"]:
             ticks.append((line, findings.curves[row["setup"]]["title"], True))
             line += 1
-        exact = row["exact"]
-        spread = [100 * (row[end] / exact - 1) for end in ("low", "simulated", "high")]
-        colour = BLUE if row["holds"] else VERMILLION
-        axes.plot(spread[::2], [line, line], color=colour, linewidth=1.6)
-        axes.plot(spread[1], line, "o" if row["holds"] else "X", color=colour, markersize=3.6)
-        ticks.append((line, f"{row['quantity']}: {exact:.4g} {_unit(row['unit'])}".rstrip(), False))
+        _draw_interval(axes, line, row)
+        ticks.append(
+            (line, f"{row['quantity']}: {number(row['exact'])} {_unit(row['unit'])}".rstrip(), False)
+        )
         line += 1
     axes.set_ylim(line - 0.4, -0.8)
     axes.set_yticks([])
@@ -83,6 +82,19 @@ def _draw_rows(axes: Axes, findings: Findings, rows: Sequence[Row]) -> None:
         )  # fmt: skip
     axes.set_xlabel(f"difference from the known value, % (shaded: within {NARROW:.0%})", fontsize=7.5)
     axes.spines["left"].set_visible(False)
+
+
+def _draw_interval(axes: Axes, line: int, row: Row) -> None:
+    """The interval as a share of the known value; a word where there is none."""
+    if row["low"] is None or not row["exact"]:
+        axes.text(
+            0, line, row.get("why") or "no interval", color=VERMILLION, fontsize=7, ha="center", va="center"
+        )
+        return
+    spread = [100 * (row[end] / row["exact"] - 1) for end in ("low", "simulated", "high")]
+    colour = BLUE if row["holds"] else VERMILLION
+    axes.plot(spread[::2], [line, line], color=colour, linewidth=1.6)
+    axes.plot(spread[1], line, "o" if row["holds"] else "X", color=colour, markersize=3.6)
 
 
 def _unit(unit: str) -> str:

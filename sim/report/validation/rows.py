@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sim.validation.findings import Findings
+from sim.validation.findings import Findings, Row
 
 Table = tuple[str, str, list[Sequence[str]]]
 """Heading, a line on it, rows of cells with the column names first."""
@@ -25,8 +25,7 @@ def _exact(findings: Findings) -> Iterator[Table]:
         rows = [row for row in findings.rows if row["setup"] == name]
         cells = [
             (row["quantity"], row["unit"], number(row["exact"]), number(row["simulated"]),
-             f"{number(row['low'])} to {number(row['high'])}", f"{row['width']:.1%}",
-             "holds" if row["holds"] else "DOES NOT HOLD")
+             _between(row), "-" if row["width"] is None else f"{row['width']:.1%}", _verdict(row))
             for row in rows
         ]  # fmt: skip
         yield about["title"], f"{name}: {about['source']}", [head, *cells]
@@ -36,12 +35,18 @@ def _others(findings: Findings) -> Iterator[Table]:
     """Rows with `group` and `about`, and any columns of their own."""
     for group in dict.fromkeys(row["group"] for row in findings.rows):
         rows = [row for row in findings.rows if row["group"] == group]
-        names = [key for key in rows[0] if key not in ("group", "about", "holds")]
-        cells = [
-            (*(number(row[key]) for key in names), "holds" if row["holds"] else "DOES NOT HOLD")
-            for row in rows
-        ]
+        names = [key for key in rows[0] if key not in ("group", "about", "holds", "why")]
+        cells = [(*(number(row.get(key)) for key in names), _verdict(row)) for row in rows]
         yield group, str(rows[0].get("about", "")), [(*names, ""), *cells]
+
+
+def _between(row: Row) -> str:
+    return "-" if row["low"] is None else f"{number(row['low'])} to {number(row['high'])}"
+
+
+def _verdict(row: Row) -> str:
+    why = f": {row['why']}" if row.get("why") else ""
+    return "holds" if row["holds"] else f"DOES NOT HOLD{why}"
 
 
 def number(value: Any) -> str:

@@ -136,7 +136,8 @@ class CaseOnlooker:
         return None
 
     def _as_other(self, case: Case, kind: JobKind) -> Other:
-        return Other(case.row, offence_words(self.model, case.offence), kind)
+        criminal = self.casework.offences[case.offence].criminal
+        return Other(case.row, offence_words(self.model, case.offence), kind, criminal)
 
     # -- the work ----------------------------------------------------------------------------------------------
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from sim.agents.case import Case, Job, JobKind
 from sim.records.statuses import TeamStatus
 from sim.rules.investigation import posterior, response_term
-from sim.study.trace.case_story import WORK, Belief, Phase, Sample, TeamView
+from sim.study.trace.case_story import NOBODY, WORK, Belief, Hands, Phase, Sample, TeamView
 from sim.study.trace.world import CaseFacts, category_words
 
 if TYPE_CHECKING:
     from sim.agents.case_team import CaseTeam
+    from sim.agents.person import Person
     from sim.model import PolicingModel
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def sample_of(model: PolicingModel, jobs: Sequence[Job]) -> Sample:
@@ -28,9 +31,18 @@ def sample_of(model: PolicingModel, jobs: Sequence[Job]) -> Sample:
     if phase not in WORK:
         return Sample(model.clock.now, phase, job.kind, 0.0, call, beside)
     assert job.owner is not None
-    urgent = model.clock.now < job.urgent_until
-    brought_in = len(job.owner.called) if urgent else 0
-    return Sample(model.clock.now, phase, job.kind, job.people, call, beside, brought_in)
+    hands = _hands(model, job.owner) if model.clock.now < job.urgent_until else NOBODY
+    return Sample(model.clock.now, phase, job.kind, job.people, call, beside, hands)
+
+
+def _hands(model: PolicingModel, team: CaseTeam) -> Hands:
+    """Who of the team is there, and who was brought in for what it has in hand that cannot wait."""
+    counts = {(own, home): 0 for own in (True, False) for home in (True, False)}
+    for person in team.called:
+        counts[person.case_team is team, model.duty.off_duty(person)] += 1
+    return Hands(
+        len(team.present), counts[True, True], counts[True, False], counts[False, True], counts[False, False]
+    )
 
 
 def in_hand(job: Job) -> bool:
@@ -67,20 +79,23 @@ def team_view(
     """The team as it stands now, the jobs of this case left out; `others`: see `TeamView`."""
     mates = team.mates
     mine = sum(job.owner in mates for job in jobs if wanted(job))
-    members = [person for mate in mates for person in mate.members]
     return TeamView(
         name=case_team_name(model, team),
-        members=len(members),
-        there=sum(model.duty.at_cases(person) for person in members)
-        + sum(len(mate.called) for mate in mates),
+        members=sum(len(mate.members) for mate in mates),
+        there=sum(_there(model, mate, person) for mate in mates for person in mate.members),
         open=sum(mate.open for mate in mates) - mine,
         pool=len(mates) > 1,
         others=others,
     )
 
 
+def _there(model: PolicingModel, team: CaseTeam, person: Person) -> bool:
+    """Whether a member has time for the team's cases now: also who was brought in, but nobody who helps others."""
+    return person in team.called or (person.helps is None and model.duty.at_cases(person))
+
+
 def case_team_name(model: PolicingModel, team: CaseTeam) -> str:
-    """A case team in words: `a case officer of station S05`, `group 7 of 4 for general cases (Case ... Bureau)`."""
+    """A case team in words: `a case officer of station S05`, `group 7 (four people) for general cases (Case ...)`."""
     what, _, specialism = team.function.partition(":")
     body = model.establishment.bodies[team.body].title
     people = len(team.members)
@@ -94,9 +109,13 @@ def case_team_name(model: PolicingModel, team: CaseTeam) -> str:
         return f"{who} of station {model.county.stations[team.area].label}"
     if what != "investigate":
         return f"{'a reviewer' if what == 'review' else 'a pre-trial officer'} ({body})"
-    who = "an investigator" if people == 1 else f"group {team.index} of {people}"
+    who = "an investigator" if people == 1 else f"group {team.index} ({_number(people)} people)"
     zone = f", zone {team.zone + 1}" if team.zone >= 0 else ""
     return f"{who} for {specialism} cases ({body}{zone})"
+
+
+def _number(count: int) -> str:
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
 def belief_of(model: PolicingModel, case: Case) -> Belief:

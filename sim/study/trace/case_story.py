@@ -86,6 +86,7 @@ class Other(NamedTuple):
     row: int
     offence: str
     kind: JobKind
+    criminal: bool
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,25 @@ class Task:
     """Hours of reading in before it."""
 
 
+class Hands(NamedTuple):
+    """Who is at urgent work: people of the team who are there anyway, and who was brought in for it."""
+
+    there: int = 0
+    own_at_home: int = 0
+    own_on_duty: int = 0
+    """Members on duty, but not for cases: at night, when these wait."""
+    colleagues_at_home: int = 0
+    colleagues_on_duty: int = 0
+
+    @property
+    def brought_in(self) -> int:
+        """How many of them would not be there otherwise."""
+        return sum(self[1:])
+
+
+NOBODY = Hands()
+
+
 @dataclass(frozen=True)
 class Sample:
     """From here on until the next one: the phase, and the people at work on it."""
@@ -133,8 +153,13 @@ class Sample:
     """Category of the call that the team is out on."""
     beside: float = 0.0
     """People who work beside it on the review of its filing."""
-    brought_in: int = 0
-    """Members of its team who were off duty, or on duty for calls alone, and were brought in for it."""
+    hands: Hands = NOBODY
+    """Who is at it, where it cannot wait; nobody otherwise."""
+
+    @property
+    def brought_in(self) -> int:
+        """People who would not be there otherwise."""
+        return self.hands.brought_in
 
 
 @dataclass

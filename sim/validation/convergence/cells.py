@@ -13,22 +13,19 @@ from typing import Any
 import numpy as np
 
 from sim.county.cache import Layout
+from sim.validation.claims import Answer
 from sim.validation.convergence.design import OF, Design, Figure
 from sim.validation.convergence.judge import (
     CRITERION,
-    EFFECT,
-    LEVEL,
-    TAIL,
     Floats,
     Judged,
-    Limits,
     Part,
-    Verdict,
     interval,
     judge,
+    margin,
 )
 from sim.validation.convergence.layout import KEPT
-from sim.validation.convergence.values import grouped, listed, percent, span, told, values, whose
+from sim.validation.convergence.values import grouped, listed, span, told, values, whose
 
 GROUP, PLACES = "Cell size", "Cell size: where stations and squadrons stand"
 LAYOUTS = {"held": "stations held in place", "drawn": "stations as drawn"}
@@ -36,7 +33,6 @@ _LAND = (
     Figure("over_40", "rural residents whose round trip exceeds 40 min (K5)", "share", "points", 100, 2),
     Figure("drive", "drive from the own station, over residents", "min", "min"),
 )
-_LIMITS = {"over_40": TAIL, "drive": LEVEL}
 _MEANT = {
     "stations": "townships with a station",
     "urban": "townships with an urban station",
@@ -60,7 +56,9 @@ def answer(design: Design, pairs: Pairs) -> Part:
         for layout, figures in seen.items()
     }
     about = {"sizes": list(design.sizes), "size": design.size, "draws": design.cell_draws}
-    words = {figure.name: [figure.words, figure.level, figure.scale] for figure in _all(design)}
+    words = {
+        figure.name: [figure.words, figure.level, figure.scale, figure.told] for figure in _all(design)
+    }
     return Part(rows, sentences, {"cells": {**about, "words": words, **curves}})
 
 
@@ -88,29 +86,21 @@ def _compared(by_size: Mapping[float, Mapping[str, Floats]], of: str, pair: tupl
     return by_size[pair[0]][of] - by_size[pair[1]][of]
 
 
-def _limits(name: str, of: str) -> Limits:
-    return EFFECT if of == OF[2] else _LIMITS.get(name, LEVEL)
-
-
 def _judged(design: Design, seen: Seen, name: str, of: str, other: float) -> Judged:
     """The change that the default makes against `other`, draw by draw."""
-    limits = _limits(name, of)
-    reference = 1.0 if limits is TAIL else float(seen[name][other][of].mean())
-    return judge(_compared(seen[name], of, (design.size, other)), reference, limits)
+    return judge(_compared(seen[name], of, (design.size, other)), margin(name, of == OF[2]))
 
 
 def _rows(design: Design, layout: str, seen: Seen) -> Iterator[dict[str, Any]]:
-    about = f"{CRITERION}; share over 40 min: {TAIL.words}"
     for figure in _all(design):
         for of in seen[figure.name][design.size]:
             judged = _judged(design, seen, figure.name, of, design.finer)
             yield {
-                "group": GROUP, "about": about, "quantity": figure.words, "of": of, "unit": figure.unit,
+                "group": GROUP, "about": CRITERION, "quantity": figure.words, "of": of, "unit": figure.unit,
                 "compared": f"{design.size:g} km against {design.finer:g} km, {LAYOUTS[layout]}",
                 "default": float(seen[figure.name][design.size][of].mean()),
                 "other": float(seen[figure.name][design.finer][of].mean()),
-                "change": judged.change, "low": judged.low, "high": judged.high, "share": judged.share,
-                "draws": design.cell_draws, "verdict": judged.verdict.value, "holds": judged.holds,
+                "draws": design.cell_draws, **judged.columns,
             }  # fmt: skip
 
 
@@ -131,7 +121,9 @@ def _place_rows(design: Design, alike: Mapping[str, int]) -> Iterator[dict[str, 
         yield {
             "group": PLACES, "about": "as drawn: the same townships in every draw of places",
             "quantity": _MEANT[kind], "compared": f"{design.size:g} km against {design.finer:g} km",
-            "draws": design.cell_draws, "the same in": count, "holds": count == design.cell_draws,
+            "draws": design.cell_draws, "the same in": count,
+            "verdict": str(Answer.HOLDS if count == design.cell_draws else Answer.DOES_NOT_HOLD),
+            "holds": count == design.cell_draws,
         }  # fmt: skip
 
 
@@ -155,9 +147,9 @@ def _changes(design: Design, seen: Seen, figure: Figure) -> str:
     levels, parts = [], []
     for of, found in by_size[design.size].items():
         judged = _judged(design, seen, figure.name, of, design.finer)
-        share = "" if _limits(figure.name, of) is TAIL else f", {percent(judged.share, True)}"
         change = f"{told(figure, judged.change, True)} {figure.told} for {whose(of)}"
-        parts.append(f"{change} ({span(figure, judged.low, judged.high)}{share})")
+        within = f"margin {told(figure, judged.margin)}"
+        parts.append(f"{change} ({span(figure, judged.low, judged.high)}, {within})")
         levels.append(f"{told(figure, float(found.mean()))} for {whose(of)}")
     return (
         f"Cells of {design.size:g} km instead of {design.finer:g} km, stations held in place, change the "
@@ -167,17 +159,15 @@ def _changes(design: Design, seen: Seen, figure: Figure) -> str:
 
 
 def _coarser(design: Design, seen: Seen, coarser: float) -> str:
-    """How far off still coarser cells would be, in per cent of the default."""
+    """How far off still coarser cells would be."""
     parts = []
     for figure in design.figures:
         by_size = seen[figure.name]
-        shares = []
+        changes = []
         for of in OF:
             mean, low, high = interval(_compared(by_size, of, (coarser, design.size)))
-            scale = abs(float(by_size[design.size][of].mean()))
-            around = f"{percent(low / scale, True)} to {percent(high / scale, True)}"
-            shares.append(f"{percent(mean / scale, True)} for {whose(of)} ({around})")
-        parts.append(f"the {figure.words} by {listed(shares)}")
+            changes.append(f"{told(figure, mean, True)} for {whose(of)} ({span(figure, low, high)})")
+        parts.append(f"the {figure.words} by {listed(changes)} {figure.told}")
     return f"Cells of {coarser:g} km would change, against {design.size:g} km, {'; '.join(parts)}."
 
 
@@ -209,14 +199,20 @@ def _layout(design: Design, pairs: Pairs, seen: Mapping[str, Seen]) -> str:
 def _meaning(design: Design, pairs: Pairs, rows: list[dict[str, Any]]) -> str:
     """What it means for the default: all of it follows from the rows."""
     held = [row for row in rows if LAYOUTS["held"] in row["compared"]]
-    bad = [row for row in held if row["verdict"] == Verdict.NOT_CONVERGED]
-    unsure = [row for row in held if row["verdict"] == Verdict.NOT_SHOWN]
+    bad = [row for row in held if row["verdict"] == Answer.DOES_NOT_HOLD]
+    unsure = [row for row in held if row["verdict"] == Answer.NOT_SHOWN]
     size, count = f"Cells of {design.size:g} km", len(held)
+    if not design.judges:
+        return (
+            f"That says nothing of the default: {count - len(bad) - len(unsure)} of {count} figures are shown to change "
+            f"little from {design.finer:g} to {design.size:g} km, {len(bad)} to change by more than the margin, and "
+            f"{len(unsure)} are not shown."
+        )
     if not bad and not unsure:
         return f"{size} suffice: all of {count} figures have converged, stations held in place."
     text = f"{size} have converged in {count - len(bad) - len(unsure)} of {count} figures, stations held in place"
     if unsure:
-        text += f"; with so few replications it is not shown for {grouped(unsure)}"
+        text += f"; with {design.cell_draws} draws of places it is not shown for {grouped(unsure)}"
     if not bad:
         return f"{text}."
     cells = pairs["held", design.finer, 1, design.seed_of(1)]["county"]["cells"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 COUNTY = "kaihua"
 MODELS = ("traditional", "dabuzhi")
@@ -34,23 +35,25 @@ class Design:
     """How much is simulated; days, and cells in kilometres."""
 
     size: float
-    """Size of the cells that is judged: the default."""
+    """Size of the cells that is judged: in full form the default."""
     finer: float
     """What it is judged against."""
     coarser: float | None
     cell_draws: int
-    """Draws of places over which sizes are compared, one seed each."""
+    """Draws of places over which sizes are compared, each under a seed of its own."""
     draws: int
     seeds: int
     """Draws of places, and seeds in each, for what the places cost."""
     warmup: int
-    """The warm-up that is judged: the default."""
+    """The warm-up that is judged: in full form the default."""
     days: int
     follow_up: int
     """Age in days at which clearance is read, too."""
     warmups: tuple[int, ...]
     """Hardly any, the default, and longer ones; whole weeks apart, so that weekdays stay what they are."""
     long_seeds: int
+    judges: bool
+    """Whether it judges the defaults: the quick form has other sizes, and far too few draws and seeds."""
 
     @property
     def sizes(self) -> tuple[float, ...]:
@@ -78,8 +81,8 @@ class Design:
         return _words(self.warmups[-1], self.days, self.follow_up)
 
     def seed_of(self, draw: int) -> int:
-        """The seed with which sizes of cells are compared in a draw of places: 1, 2, ... and again."""
-        return 1 + (draw - 1) % self.seeds
+        """The seed with which sizes of cells are compared in a draw of places: its own, so that draws are independent."""
+        return draw
 
 
 _RESPONSE = (
@@ -98,11 +101,22 @@ def _words(warmup: int, days: int, follow_up: int) -> tuple[str, ...]:
     return (f"county={COUNTY}", f"run.warmup={warmup}", f"run.days={days}", f"run.follow_up={follow_up}")
 
 
-FULL = Design(
-    size=1.0, finer=0.5, coarser=2.0, cell_draws=8, draws=10, seeds=3, warmup=365, days=365, follow_up=365,
-    warmups=(1, 365, 729, 1457), long_seeds=10,
-)  # fmt: skip
+@lru_cache(maxsize=1)
+def full() -> Design:
+    """The full form: it judges the defaults of the shipped configuration."""
+    from sim.config.load import load_config
+
+    config = load_config([f"county={COUNTY}"])
+    size, run = float(config.county.cell_km), config.run
+    year = 52 * 7
+    return Design(
+        size=size, finer=size / 2, coarser=2 * size, cell_draws=12, draws=20, seeds=2, warmup=run.warmup, days=run.days,
+        follow_up=run.follow_up, warmups=(run.warmup % 7, run.warmup, run.warmup + year, run.warmup + 3 * year),
+        long_seeds=16, judges=True,
+    )  # fmt: skip
+
+
 QUICK = Design(
     size=2.0, finer=1.0, coarser=None, cell_draws=2, draws=2, seeds=2, warmup=30, days=60, follow_up=30,
-    warmups=(2, 30, 58, 114), long_seeds=2,
+    warmups=(2, 30, 58, 114), long_seeds=2, judges=False,
 )  # fmt: skip

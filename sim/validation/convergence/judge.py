@@ -8,92 +8,76 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.validation.claims import CASELOAD, CLEARED, MINUTE, SHOWN, SLOW, Answer, Margin
+from sim.validation.intervals import t_interval
+
 Floats = NDArray[np.float64]
-CONFIDENCE = 0.95
+FAR = Margin(0.01, "1 point of the rural residents beyond 40 min: one in a hundred of them")
+_MARGINS = {"response_time_mean": MINUTE, "response_time_p90": SLOW, "travel_time": MINUTE, "caseload": CASELOAD,
+            "over_40": FAR, "drive": MINUTE}  # fmt: skip
+OF_DIFFERENCES = 0.5
+"""Differences between structures are what a study tells, and smaller than levels: half the margin."""
 
 
-class Verdict(StrEnum):
-    """What an interval says about a limit."""
-
-    CONVERGED = "converged"
-    NOT_SHOWN = "not shown, the interval is too wide"
-    NOT_CONVERGED = "not converged"
+def margin(figure: str, difference: bool) -> float:
+    """By how much a figure may change, in its own unit; of a difference between structures by half as much."""
+    whole = _MARGINS.get(figure, CLEARED).size
+    return OF_DIFFERENCES * whole if difference else whole
 
 
-@dataclass(frozen=True)
-class Limits:
-    """A change is little when its mean is within `mean`, and its interval wholly within `wide`, of a value."""
-
-    mean: float
-    wide: float
-    of: str
-
-    @property
-    def words(self) -> str:
-        """The criterion, as it stands beside the rows."""
-        return f"change within {_part(self.mean)}, its interval wholly within {_part(self.wide)} of {self.of}"
-
-
-def _part(number: float) -> str:
-    return f"{100 * number:g} %"
-
-
-LEVEL = Limits(0.02, 0.05, "the level")
-EFFECT = Limits(0.10, 0.25, "the difference between the structures")
-TAIL = Limits(0.005, 0.01, "all rural residents")
-"""For a small share, of which a part would be next to nothing."""
-CRITERION = f"levels: {LEVEL.words}; differences between structures: {EFFECT.words}"
+CRITERION = (
+    f"shown where the {SHOWN:.0%} interval of the change lies within the margin, refuted where it lies beyond it; margins: "
+    + "; ".join(each.why for each in (MINUTE, SLOW, CLEARED, CASELOAD, FAR))
+    + "; half of each for a difference between the structures"
+)
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A mean change with its interval, and as a share of what it is measured by."""
+    """A mean change with its interval, the margin, and what follows."""
 
     change: float
     low: float
     high: float
-    share: float
-    verdict: Verdict
+    margin: float
+    answer: Answer
 
     @property
-    def holds(self) -> bool:
-        """Whether it converged."""
-        return self.verdict is Verdict.CONVERGED
+    def columns(self) -> dict[str, Any]:
+        """What a row tells of it; None for an end that there is not."""
+        return {
+            "change": self.change, "low": number(self.low), "high": number(self.high), "margin": self.margin,
+            "verdict": str(self.answer), "holds": self.answer is Answer.HOLDS,
+        }  # fmt: skip
+
+
+def number(value: float) -> float | None:
+    """The value, None where it is not finite."""
+    return value if isfinite(value) else None
 
 
 def interval(values: Floats) -> tuple[float, float, float]:
     """Mean and 95 % t-interval of `values` (n,); as wide as can be of fewer than two."""
-    mean = float(values.mean())
-    if len(values) < 2:
-        return mean, -np.inf, np.inf
-    half = float(quantile(len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
+    mean, half = t_interval(values, SHOWN)
     return mean, mean - half, mean + half
 
 
-def quantile(freedom: float) -> float:
-    """The two-sided 95 % quantile of Student's t."""
-    from scipy.stats import t
-
-    return float(t.ppf((1 + CONFIDENCE) / 2, freedom))
-
-
-def judge(changes: Sequence[float] | Floats, reference: float, limits: Limits) -> Judged:
-    """Judge paired changes (n,) against the size of `reference`."""
+def judge(changes: Sequence[float] | Floats, allowed: float) -> Judged:
+    """Judge paired changes (n,) against the margin `allowed`, in their own unit."""
     mean, low, high = interval(np.asarray(changes, float))
-    scale = abs(reference)
-    if abs(mean) <= limits.mean * scale and max(abs(low), abs(high)) <= limits.wide * scale:
-        verdict = Verdict.CONVERGED
-    elif min(abs(low), abs(high)) > limits.mean * scale and low * high > 0:
-        verdict = Verdict.NOT_CONVERGED
+    if max(-low, high) <= allowed:
+        answer = Answer.HOLDS
+    elif low > allowed or high < -allowed:
+        answer = Answer.DOES_NOT_HOLD
     else:
-        verdict = Verdict.NOT_SHOWN
-    return Judged(mean, low, high, mean / scale if scale else float("inf"), verdict)
+        answer = Answer.NOT_SHOWN
+    return Judged(mean, low, high, allowed, answer)
 
 
 @dataclass(frozen=True)

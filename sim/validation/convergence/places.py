@@ -9,16 +9,19 @@ from typing import Any
 import numpy as np
 
 from sim.config.run import RunConfig
+from sim.validation.claims import SHOWN, Answer
 from sim.validation.convergence.design import OF, Design, Figure
-from sim.validation.convergence.judge import CONFIDENCE, EFFECT, LEVEL, Floats, Part, quantile
+from sim.validation.convergence.judge import Floats, Part, margin, number
+from sim.validation.intervals import t_quantile
 from sim.validation.convergence.values import grouped, listed, percent, span, told, values
 
 GROUP = "Draws of places"
 DEFAULT = 1
 """county.places_seed of the shipped counties."""
 ABOUT = (
-    f"levels: standard deviation over draws within {100 * LEVEL.wide:g} % of the level; differences between "
-    f"structures: within {100 * EFFECT.wide:g} % of the difference, and of one sign in every draw"
+    "shown where the upper end of the 95 % interval of the standard deviation over draws of places is within the margin "
+    "(that of the size of the cells), and a difference between the structures has one sign in every draw; refuted where "
+    "the lower end is beyond it"
 )
 
 Pairs = Mapping[tuple[Any, ...], Mapping[str, Any]]
@@ -47,10 +50,13 @@ class Spread:
         whole = self.places**2 + self.chance**2
         return self.places**2 / whole if whole else 0.0
 
-    def wider(self, seeds: int) -> float:
-        """How many times wider than for chance alone the interval of `seeds` replications would have to be."""
+    def wider(self, seeds: int) -> float | None:
+        """How many times wider than for chance alone the interval of `seeds` replications would have to be.
+
+        None where there is no chance.
+        """
         chance = self.chance**2 / seeds
-        return float(np.sqrt((self.places**2 + chance) / chance)) if chance else float("inf")
+        return float(np.sqrt((self.places**2 + chance) / chance)) if chance else None
 
 
 def spread(found: Floats) -> Spread:
@@ -62,7 +68,7 @@ def spread(found: Floats) -> Spread:
     between = seeds * float(by_draw.var(ddof=1))
     within = float((rest**2).sum()) / freedom
     low, high = _bounds(between, within, (draws - 1, freedom), seeds)
-    half = quantile(draws - 1) * float(by_draw.std(ddof=1)) * float(np.sqrt(1 + 1 / draws))
+    half = t_quantile(SHOWN, draws - 1) * float(by_draw.std(ddof=1)) * float(np.sqrt(1 + 1 / draws))
     return Spread(
         mean, by_draw, float(np.sqrt(max(between - within, 0.0) / seeds)), low, high,
         float(np.sqrt(found.var(axis=1, ddof=1).mean())), mean - half, mean + half,
@@ -73,7 +79,7 @@ def _bounds(between: float, within: float, freedom: tuple[int, int], seeds: int)
     from scipy.stats import chi2, f
 
     ends = []
-    for level in ((1 + CONFIDENCE) / 2, (1 - CONFIDENCE) / 2):
+    for level in ((1 + SHOWN) / 2, (1 - SHOWN) / 2):
         left = between - within * float(f.ppf(level, *freedom))
         ends.append(
             float(np.sqrt(max(left, 0.0) * freedom[0] / (seeds * float(chi2.ppf(level, freedom[0])))))
@@ -114,23 +120,25 @@ def _grids(design: Design, pairs: Pairs, name: str) -> dict[str, Floats]:
     return {of: np.array([one[of] for one in by_draw]) for of in OF}
 
 
-def _holds(of: str, found: Spread) -> bool:
-    limits = EFFECT if of == OF[2] else LEVEL
-    little = found.places <= limits.wide * abs(found.mean)
+def _answer(of: str, found: Spread, allowed: float) -> Answer:
     one_sign = bool((found.by_draw > 0).all() or (found.by_draw < 0).all())
-    return little and (one_sign or of != OF[2])
+    if found.places_low > allowed:
+        return Answer.DOES_NOT_HOLD
+    shown = found.places_high <= allowed and (one_sign or of != OF[2])
+    return Answer.HOLDS if shown else Answer.NOT_SHOWN
 
 
 def _rows(design: Design, figure: Figure, by_of: Mapping[str, Spread]) -> Iterator[dict[str, Any]]:
     for of, found in by_of.items():
+        allowed = margin(figure.name, of == OF[2])
+        verdict = _answer(of, found, allowed)
         yield {
             "group": GROUP, "about": ABOUT, "quantity": figure.words, "of": of, "unit": figure.unit,
             "default draw": float(found.by_draw[DEFAULT - 1]), "mean over draws": found.mean,
             "lowest draw": float(found.by_draw.min()), "highest draw": float(found.by_draw.max()),
-            "sd of places": found.places, "low": found.places_low, "high": found.places_high,
-            "sd of chance": found.chance, "share": found.places / abs(found.mean) if found.mean else None,
-            "places' share of variance": found.share, "draws": design.draws, "seeds": design.seeds,
-            "holds": _holds(of, found),
+            "sd of places": found.places, "low": number(found.places_low), "high": number(found.places_high),
+            "margin": allowed, "sd of chance": found.chance, "places' share of variance": found.share,
+            "draws": design.draws, "seeds": design.seeds, "verdict": str(verdict), "holds": verdict is Answer.HOLDS,
         }  # fmt: skip
 
 
@@ -143,6 +151,8 @@ def _told(design: Design, figure: Figure, by_of: Mapping[str, Spread]) -> str:
     seeds = RunConfig().replications
     default = float(found.by_draw[DEFAULT - 1])
     place = int((found.by_draw < default).sum()) + 1
+    wider = found.wider(seeds)
+    times = f"{wider:.1f}" if wider else "many"
     return (
         f"Over {design.draws} draws of places the {figure.words} is {listed(levels)}, in {figure.level}; {OF[1]} "
         f"changes it by {told(figure, found.mean, True)} {figure.told}, draw by draw from "
@@ -150,7 +160,7 @@ def _told(design: Design, figure: Figure, by_of: Mapping[str, Spread]) -> str:
         f"{design.draws} from the lowest), and {span(figure, found.low, found.high)} is to be "
         f"expected of another draw; places make {percent(found.share)} of the variance of one replication's "
         f"difference, so that the interval of {seeds} replications in one draw, which holds chance alone, would have "
-        f"to be {found.wider(seeds):.1f} times as wide to hold the places, too."
+        f"to be {times} times as wide to hold the places, too."
     )
 
 
@@ -160,15 +170,24 @@ def _range(figure: Figure, found: Spread, sign: bool = False) -> str:
 
 
 def _meaning(design: Design, rows: list[dict[str, Any]]) -> str:
-    bad = [row for row in rows if not row["holds"]]
+    bad = [row for row in rows if row["verdict"] == Answer.DOES_NOT_HOLD]
+    unsure = [row for row in rows if row["verdict"] == Answer.NOT_SHOWN]
     same = [row for row in rows if row["of"] == OF[2] and row["lowest draw"] * row["highest draw"] > 0]
     of_all = sum(row["of"] == OF[2] for row in rows)
     text = (
         f"The sign of the difference is the same in every draw of places for {len(same)} of {of_all} figures"
     )
-    if not bad:
+    if not design.judges:
+        return (
+            f"{text}; that says nothing of one draw: {len(rows) - len(bad) - len(unsure)} of {len(rows)} figures are shown "
+            f"to differ little between draws, {len(bad)} by more than the margin, and {len(unsure)} are not shown."
+        )
+    if not bad and not unsure:
         return f"{text}; one draw of places suffices for levels and differences alike."
+    if unsure:
+        text += f"; with {design.draws} draws it is not shown that one suffices for {grouped(unsure)}"
+    if bad:
+        text += f"; one draw of places does not settle {grouped(bad)}"
     return (
-        f"{text}; but one draw of places does not settle {grouped(bad)}: what is found of these is to be shown over "
-        "several draws (county.places_seed=1, 2, ...)."
+        f"{text}: what is found of these is to be shown over several draws (county.places_seed=1, 2, ...)."
     )

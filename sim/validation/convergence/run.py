@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from sim.validation.convergence import cells, places, warmup
-from sim.validation.convergence.design import FULL, QUICK, Design
+from sim.validation.convergence.design import QUICK, Design, full
 from sim.validation.convergence.judge import Part
 from sim.validation.convergence.replicate import held_places, long_pair, pair
 from sim.validation.findings import Findings
@@ -27,21 +26,35 @@ def run_convergence(
 ) -> Findings:
     """Cell size, warm-up and draws of places, each judged by what was laid down in `judge`.
 
-    Every task is kept in `folder`, so that a stopped start goes on; what then lacks an answer is said in the
-    sentences. Raises `TaskFailedError` where a replication fails.
+    Every task is kept in `folder`, so that a stopped start goes on; what then lacks an answer is `missing`.
+    Raises `TaskFailedError` where a replication fails.
     """
-    started = perf_counter()
-    stages = _Stages(QUICK if quick else FULL, folder, workers, progress)
-    parts = list(stages.answers())
+    stages = _Stages(QUICK if quick else full(), folder, workers, progress)
+    answers = list(stages.answers())
+    parts = [part for _, part in answers if part is not None]
     return Findings(
         "convergence",
         quick,
         rows=[row for part in parts for row in part.rows],
-        sentences=[sentence for part in parts for sentence in part.sentences],
+        sentences=[*_form(stages.design), *(sentence for part in parts for sentence in part.sentences)],
         curves={name: curve for part in parts for name, curve in part.curves.items()},
-        seconds=perf_counter() - started,
+        missing=[question for question, part in answers if part is None],
+        seconds=stages.seconds,
         workers=workers,
+        began=min(stages.began, default=""),
     )
+
+
+def _form(design: Design) -> list[str]:
+    """What the quick form is good for."""
+    if design.judges:
+        return []
+    usual = full()
+    return [
+        f"This quick form shows that the comparisons run. It does not judge the defaults ({usual.size:g} km, "
+        f"{usual.warmup} days): it has cells of {design.size:g} km, a warm-up of {design.warmup} days, and "
+        f"{design.draws} draws of places and {design.long_seeds} seeds, too few to show much; no advice follows from it."
+    ]
 
 
 @dataclass
@@ -53,9 +66,12 @@ class _Stages:
     workers: int
     progress: Progress | None
     finished: int = 0
+    seconds: float = 0.0
+    """Processor time so far, that of kept results included."""
+    began: list[str] = field(default_factory=list)
 
-    def answers(self) -> Iterator[Part]:
-        """The answer to each question, or that there is none yet."""
+    def answers(self) -> Iterator[tuple[str, Part | None]]:
+        """Each question with its answer, None where there is none yet."""
         design = self.design
         held = self._all(partial(held_places, sizes=design.sizes), held_tasks(design))
         keyed = pair_tasks(design, held) if held is not None else {}
@@ -66,9 +82,9 @@ class _Stages:
             if pairs is not None
             else None
         )
-        yield cells.answer(design, pairs) if pairs else _stopped("cell size")
-        yield warmup.answer(design, runs) if runs else _stopped("warm-up")
-        yield places.answer(design, pairs) if pairs else _stopped("draws of places")
+        yield "cell size", cells.answer(design, pairs) if pairs else None
+        yield "warm-up", warmup.answer(design, runs) if runs else None
+        yield "draws of places", places.answer(design, pairs) if pairs else None
 
     def _all(self, function: Callable[[Task], dict[str, Any]], tasks: list[Task]) -> list[Any] | None:
         """The results in the order of the tasks, None where they were stopped."""
@@ -80,17 +96,16 @@ class _Stages:
 
         done = carry_out(function, tasks, self.folder, self.workers, onward)
         self.finished += len(tasks)
+        self.seconds += done.seconds
+        self.began += [done.began] if done.began else []
         return None if len(done.results) < len(tasks) else [done.results[i] for i in range(len(tasks))]
 
 
-def _stopped(question: str) -> Part:
-    return Part([], [f"The question of the {question} was stopped; the same command goes on with it."], {})
-
-
 def number_of_tasks(design: Design) -> int:
-    """How many tasks a start has in all."""
-    sizes = len(design.sizes)
-    return design.cell_draws * 2 * sizes + design.draws * design.seeds + design.long_seeds
+    """How many tasks a start has in all: stations, sizes twice, draws of places as far as not among them, long runs."""
+    shared = min(design.seeds, design.draws, design.cell_draws)
+    pairs = design.cell_draws * 2 * len(design.sizes) + design.draws * design.seeds - shared
+    return design.cell_draws + pairs + design.long_seeds
 
 
 def held_tasks(design: Design) -> list[Task]:

@@ -11,20 +11,19 @@ from typing import Any
 
 import numpy as np
 
+from sim.validation.claims import Answer
 from sim.validation.convergence.design import MODELS, OF, Design, Figure
 from sim.validation.convergence.judge import (
     CRITERION,
-    EFFECT,
-    LEVEL,
     Floats,
     Judged,
     Part,
-    Verdict,
     interval,
     judge,
+    margin,
 )
 from sim.validation.convergence.series import BATCH, moving_average, mser
-from sim.validation.convergence.values import grouped, listed, percent, span, told, values, whose
+from sim.validation.convergence.values import grouped, listed, span, told, values, whose
 
 COHORT, RULE = "Warm-up: the same cohort after a longer one", "Warm-up: MSER-5"
 REACH = 12
@@ -71,34 +70,33 @@ def _mean_series(runs: Runs, model: str, name: str) -> Floats:
     return np.asarray(columns[0].sum(axis=0) / np.maximum(columns[1].sum(axis=0), 1))
 
 
-def _judged(design: Design, seen: Seen, of: str, longer: int) -> Judged:
+def _judged(design: Design, seen: Seen, figure: Figure, of: str, longer: int) -> Judged:
     """What the default changes against a longer warm-up, seed by seed."""
-    reference = float(seen[longer][of].mean())
-    return judge(seen[design.warmup][of] - seen[longer][of], reference, EFFECT if of == OF[2] else LEVEL)
+    return judge(seen[design.warmup][of] - seen[longer][of], margin(figure.name, of == OF[2]))
 
 
 def _rows(design: Design, seen: Seen, figure: Figure) -> Iterator[dict[str, Any]]:
     """The default against every longer warm-up."""
     for longer in (days for days in design.warmups if days > design.warmup):
         for of in OF:
-            judged = _judged(design, seen, of, longer)
+            judged = _judged(design, seen, figure, of, longer)
             yield {
                 "group": COHORT, "about": CRITERION, "quantity": figure.words, "of": of, "unit": figure.unit,
                 "compared": f"warm-up of {design.warmup} d against {longer} d",
                 "default": float(seen[design.warmup][of].mean()), "other": float(seen[longer][of].mean()),
-                "change": judged.change, "low": judged.low, "high": judged.high, "share": judged.share,
-                "replications": len(seen[longer][of]), "verdict": judged.verdict.value, "holds": judged.holds,
+                "replications": len(seen[longer][of]), **judged.columns,
             }  # fmt: skip
 
 
 def _rule(design: Design, batches: Floats, name: str, model: str) -> dict[str, Any]:
     cut = mser(batches) * BATCH
     within = len(batches) // 2 * BATCH
+    found = Answer.HOLDS if cut <= design.warmup else Answer.NOT_SHOWN if cut > within else Answer.DOES_NOT_HOLD
     return {
         "group": RULE, "about": f"MSER-5 (White 1997), batches of {BATCH} days of the mean over replications, cuts at "
         f"most the warm-up; beyond {within} days the series is too short",
         "quantity": SERIES[name][0], "of": model, "warm-up, d": design.warmup, "cut, d": cut,
-        "series, d": len(batches) * BATCH, "holds": cut <= design.warmup,
+        "series, d": len(batches) * BATCH, "verdict": str(found), "holds": found is Answer.HOLDS,
     }  # fmt: skip
 
 
@@ -120,7 +118,9 @@ def _curves(
         name: [{of: numbers.tolist() for of, numbers in found.items()} for found in by_warmup.values()]
         for name, by_warmup in seen.items()
     }
-    words = {figure.name: [figure.words, figure.level, figure.scale] for figure in design.long_figures}
+    words = {
+        figure.name: [figure.words, figure.level, figure.scale, figure.told] for figure in design.long_figures
+    }
     return {
         "warmup": design.warmup, "warmups": list(design.warmups), "batch": BATCH, "reach": REACH, "series": drawn,
         "cohort": cohort, "words": words, "titles": {name: list(about) for name, about in SERIES.items()},
@@ -135,9 +135,10 @@ def _told(design: Design, seen: Seen, figure: Figure) -> str:
     shortest, longest = design.warmups[0], design.warmups[-1]
     parts, without = [], []
     for of in OF:
-        judged = _judged(design, seen, of, longest)
+        judged = _judged(design, seen, figure, of, longest)
         change = f"{told(figure, judged.change, True)} {figure.told} for {whose(of)}"
-        parts.append(f"{change} ({span(figure, judged.low, judged.high)}, {percent(judged.share, True)})")
+        within = f"margin {told(figure, judged.margin)}"
+        parts.append(f"{change} ({span(figure, judged.low, judged.high)}, {within})")
         mean, low, high = interval(seen[shortest][of] - seen[longest][of])
         without.append(f"{told(figure, mean, True)} ({span(figure, low, high)})")
     days = "1 day" if shortest == 1 else f"{shortest} days"
@@ -160,9 +161,15 @@ def _rules(rows: list[dict[str, Any]]) -> str:
 
 
 def _meaning(design: Design, cohorts: list[dict[str, Any]], rules: list[dict[str, Any]]) -> str:
-    bad = [row for row in cohorts if row["verdict"] == Verdict.NOT_CONVERGED]
-    unsure = [row for row in cohorts if row["verdict"] == Verdict.NOT_SHOWN]
+    bad = [row for row in cohorts if row["verdict"] == Answer.DOES_NOT_HOLD]
+    unsure = [row for row in cohorts if row["verdict"] == Answer.NOT_SHOWN]
     late = [row for row in rules if not row["holds"]]
+    if not design.judges:
+        return (
+            f"That says nothing of the default: {len(cohorts) - len(bad) - len(unsure)} of {len(cohorts)} comparisons of "
+            f"a cohort show little change after {design.warmup} days, {len(bad)} more than the margin, and {len(unsure)} "
+            f"are not shown."
+        )
     if not bad and not unsure and not late:
         return (
             f"A warm-up of {design.warmup} days suffices for both structures and the difference between them."
@@ -174,5 +181,5 @@ def _meaning(design: Design, cohorts: list[dict[str, Any]], rules: list[dict[str
     if bad:
         text += f"; it is too short for {grouped(bad)}"
     if unsure:
-        text += f"; with so few replications some comparison does not show it for {grouped(unsure)}"
+        text += f"; with {design.long_seeds} seeds some comparison does not show it for {grouped(unsure)}"
     return f"{text}."

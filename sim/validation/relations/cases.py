@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.county.build import build_county
-from sim.validation.claims import Claim, Must, exactly, mean
+from sim.validation.claims import CLEARED, Claim, Must, exactly, mean
 from sim.validation.relation import Relation, Result, Results, config_of, records_of, run_days
 from sim.validation.relations import pairs
 from sim.validation.relations.worlds import (
@@ -90,7 +90,7 @@ def _claims(results: Results) -> list[Claim]:
     ]
     if shared_ones:
         text = "traditional, crews work on cases at base: cases cleared with calls less without"
-        found.append(mean(text, [a - b for a, b in shared_ones], "share", must=Must.NOT_ABOVE))
+        found.append(mean(text, [a - b for a, b in shared_ones], CLEARED, "share", Must.NOT_ABOVE))
     return found
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.config.posts import GRASSROOTS
 from sim.county.build import build_county
-from sim.validation.claims import Claim, Must, exactly, mean
+from sim.validation.claims import SECONDS, Claim, Must, exactly, mean
 from sim.validation.relation import Relation, Result, Results, config_of, records_of, run_days
 from sim.validation.relations.worlds import drawn, far_apart
 from sim.validation.tasks import Task
@@ -124,7 +124,7 @@ def _claims(results: Results) -> list[Claim]:
     many = [result for task, result in results.items() if task.words[0] == "many calls"]
     if many:
         found.append(mean("without the hop among all calls: minutes less than the hop that were gained",
-                          [r["hop"] - r["gained"] for r in many], must=Must.NOT_ABOVE))  # fmt: skip
+                          [r["hop"] - r["gained"] for r in many], SECONDS, must=Must.NOT_ABOVE))  # fmt: skip
     return found
 
 

@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.validation.claims import Claim, Must, binomial_interval, share
+from sim.validation.claims import ENOUGH, NONE, OFTEN, Claim, Must, binomial_interval, mean, share
 from sim.validation.relation import Relation, Results
-from sim.validation.relations import pairs, sham
+from sim.validation.relations import pairs
 from sim.validation.tasks import Task
 
 POWER = 0.8
 """The share of repetitions in which a difference should be told apart, by convention (Cohen 1988)."""
 WRONG = 0.025
 """What chance alone leaves on the wrong side."""
-BLOCKS = 100
+BLOCKS, FEW = 150, 2
 SIZES = (2, 3, 4, 6, 8, 16)
 PLANTED = {"hop": ("before", "one hop out of the chain"), "crews": ("job", "a fifth more crews"),
            "crew": ("job", "a tenth more crews")}  # fmt: skip
@@ -28,7 +28,7 @@ DRAWN = ("response_time_mean", "period_rate")
 
 def _tasks(quick: bool) -> list[Task]:
     if quick:
-        return pairs.tasks(("job", "crews"), sham.QUICK)
+        return pairs.tasks(("job", "crews"), FEW)
     return pairs.tasks(("before", "job", *PLANTED), BLOCKS)
 
 
@@ -47,19 +47,29 @@ def _claims(results: Results) -> list[Claim]:
     counts = {variant: pairs.told_apart(*_pair(results, variant)) for variant in there}
     for (variant, metric), direction in FOUND.items():
         if variant in there:
+            one, other = _pair(results, variant)
+            text = f"{PLANTED[variant][1]}: "
+            must = Must.NOT_ABOVE if direction < 0 else Must.AT_LEAST
+            found.append(mean(f"{text}change of {metric}", one[metric] - other[metric], NONE, "its own", must))
             shorter, longer, groups = counts[variant][metric]
             right, wrong = (shorter, longer) if direction < 0 else (longer, shorter)
-            text = f"{PLANTED[variant][1]}: {metric} told apart "
-            found.append(share(f"{text}the right way", right, groups, POWER, Must.AT_LEAST))
-            found.append(share(f"{text}not the wrong way", groups - wrong, groups, 1 - WRONG, Must.AT_LEAST))
+            text += f"{metric} told apart the "
+            if groups >= ENOUGH:
+                found.append(share(f"{text}right way", right, groups, POWER, NONE, Must.AT_LEAST))
+                found.append(share(f"{text}wrong way", wrong, groups, WRONG, OFTEN, Must.NOT_ABOVE))
     return found
 
 
 def _curves(results: Results) -> dict[str, Any]:
-    """What was put in -> metric -> share told apart by replications, with what the noncentral t predicts."""
+    """What was put in -> metric -> share told apart by replications, with what the noncentral t predicts.
+
+    Nothing of so few repetitions as the quick form has.
+    """
     drawn: dict[str, Any] = {}
     for variant in _there(results):
         one, other = _pair(results, variant)
+        if len(one[DRAWN[0]]) < ENOUGH * pairs.SEEDS:
+            continue
         for size in SIZES:
             for metric, (below, above, groups) in pairs.told_apart(one, other, size).items():
                 if metric not in DRAWN or not groups:
@@ -87,8 +97,9 @@ RELATION = Relation(
     name="planted",
     title="A planted difference found again",
     must=(
-        f"One hop out of the chain, or a fifth more crews, is told apart by a run of {pairs.SEEDS} replications in at "
-        f"least {POWER:.0%} of many repetitions, and on the wrong side in no more than {WRONG:.1%}."
+        f"One hop out of the chain, or a fifth more crews, changes figures the way it must, and is told apart by a run "
+        f"of {pairs.SEEDS} replications in at least {POWER:.0%} of {BLOCKS} repetitions (in full form only), the wrong "
+        f"way in no more than {WRONG:.1%}."
     ),
     tasks=_tasks,
     claims=_claims,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.county.build import build_county
 from sim.study.simulate import simulate
-from sim.validation.claims import Claim, exactly, mean
+from sim.validation.claims import BUSY, MINUTE, SLOW, Claim, Margin, exactly, mean
 from sim.validation.relation import Relation, Result, Results, config_of, records_of, run_days
 from sim.validation.relations import pairs
 from sim.validation.relations.worlds import (
@@ -73,8 +73,12 @@ def _quarters(points: Points, quarters: int) -> tuple[Points, float, float]:
     return points, width, height
 
 
-COMPARED: dict[str, str] = {"response_time_mean": "min", "response_time_p90": "min", "travel_time": "min",
-                            "committed_share": "share"}  # fmt: skip
+COMPARED: dict[str, tuple[str, Margin]] = {
+    "response_time_mean": ("min", MINUTE),
+    "response_time_p90": ("min", SLOW),
+    "travel_time": ("min", MINUTE),
+    "committed_share": ("share", BUSY),
+}
 
 
 def _rectangle(seed: int) -> Result:
@@ -96,10 +100,10 @@ def _claims(results: Results) -> list[Claim]:
         if r["cases"]:
             found.append(exactly(f"{text}case", r["cases apart"], r["cases"]))
     turned_ones = [r for task, r in results.items() if task.words[0] == "rectangle"]
-    for name, unit in COMPARED.items() if turned_ones else ():
+    for name, (unit, margin) in COMPARED.items() if turned_ones else ():
         sample = [r[name][1] - r[name][0] for r in turned_ones]
         found.append(
-            mean(f"45 x 50 km instead of 50 x 45, calls of their own: change of {name}", sample, unit)
+            mean(f"45 x 50 km instead of 50 x 45, calls of their own: change of {name}", sample, margin, unit)
         )
     return found
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.study.simulate import simulate
-from sim.validation.claims import Claim, Must, exactly, mean
+from sim.validation.claims import MINUTE, TEAM, Claim, Must, exactly, mean
 from sim.validation.relation import Relation, Result, Results, config_of, records_of, run_days
 from sim.validation.relations import pairs
 from sim.validation.setup import NO_TRAVEL, calls_an_hour, force
@@ -22,12 +22,18 @@ JOB = "teams"
 CREWS = (3, 4, 5, 6)
 MODELS = ("traditional", "dabuzhi", "one_five_n_one")
 SEEDS = 40
+OFFICERS = range(96, 111)
+"""Officers of a small county, one more at a time: their crews are counted."""
+AUXILIARIES = {"as many auxiliaries": 0.0, "auxiliaries in proportion": 1.4}
+"""By what goes with the officers: auxiliaries an officer, none of them where there are always as many."""
 MORE = 1.1
 """Officers and auxiliaries of a shipped structure are raised by a tenth; the job gets one crew more of ten."""
 
 
 def _tasks(quick: bool) -> list[Task]:
     found = [Task(JOB, seed, ("queue",)) for seed in range(1, 2 if quick else 6)]
+    found += [Task(JOB, 0, ("crews", model, which)) for model in (MODELS[:1] if quick else MODELS)
+              for which in AUXILIARIES]  # fmt: skip
     models = ("job",) if quick else ("job", *MODELS)
     return [
         *found,
@@ -36,7 +42,23 @@ def _tasks(quick: bool) -> list[Task]:
 
 
 def _carry_out(task: Task) -> Result:
+    if task.words[0] == "crews":
+        return _crews(*task.words[1:])
     return _queue(task.seed) if task.words == ("queue",) else _county(task.words[0], task.seed)
+
+
+def _crews(model: str, which: str) -> Result:
+    """Teams on duty in the mean over four weeks without calls and absences, officer by officer."""
+    quiet = ("demand.effective_calls=0", "demand.recorded_cases=0", "demand.administrative_cases=0",
+             "demand.backlog_days=0", "personnel.absence=0", *run_days(0, 28))  # fmt: skip
+    words = (f"model={model}", *pairs.land(pairs.STATIONS), *pairs.PEOPLE, *quiet)
+    found = []
+    for number in OFFICERS:
+        auxiliaries = round(AUXILIARIES[which] * number) or 140
+        force = (f"force.officers={number}", f"force.auxiliaries={auxiliaries}")
+        teams = simulate(config_of((*words, *force)), 1).teams
+        found.append(float(teams["on_duty"].sum()) / (28 * 1440))
+    return {"teams": found}
 
 
 def _queue(seed: int) -> Result:
@@ -84,7 +106,7 @@ def _config(model: str, more: bool) -> Any:
         return config_of((*pairs.land(pairs.SQUARE), *pairs.job(pairs.CREWS + more), off))
     people = {"force.officers": 100, "force.auxiliaries": 140}
     raised = [f"{key}={round(number * (MORE if more else 1))}" for key, number in people.items()]
-    load = ("demand.effective_calls=180", *run_days(1, 10))
+    load = ("demand.effective_calls=120", *run_days(1, 30))
     return config_of((f"model={model}", *pairs.land(pairs.STATIONS), *pairs.PEOPLE, *load, *raised, off))
 
 
@@ -96,16 +118,24 @@ def _claims(results: Results) -> list[Claim]:
         text = f"one place, {crews} crews instead of {crews - 1} ({waited} of {calls} calls wait): "
         longest = max(0.0, *(r["longest"][place] for r in queues))
         found.append(exactly(f"{text}longest that any call waits longer", longest, calls))
-    for model in dict.fromkeys(task.words[0] for task in results if task.words != ("queue",)):
+    for task, r in results.items():
+        if task.words[0] == "crews":
+            lost = max(0.0, *(before - after for before, after in pairwise(r["teams"])))
+            model, which = task.words[1:]
+            text = (
+                f"{model}, one officer more from {OFFICERS[0]} to {OFFICERS[-1]}, {which}: most crews that one costs"
+            )
+            found.append(exactly(text, lost, len(OFFICERS) - 1, unit="teams"))
+    for model in dict.fromkeys(task.words[0] for task in results if task.words[0] not in ("queue", "crews")):
         chosen = [r for task, r in results.items() if task.words == (model,)]
         more = "one crew more of ten" if model == "job" else "a tenth more people"
         fewer = [r["teams"][0] - r["teams"][1] for r in chosen]
         found.append(
-            mean(f"{model}, {more}: teams on duty that it costs", fewer, "teams", must=Must.NOT_ABOVE)
+            mean(f"{model}, {more}: teams on duty that it costs", fewer, TEAM, "teams", Must.NOT_ABOVE)
         )
         for name, words in (("queue_time", "wait for a team"), ("response_time_mean", "response")):
             sample = [r[name][1] - r[name][0] for r in chosen]
-            found.append(mean(f"{model}, {more}: change of the mean {words}", sample, must=Must.NOT_ABOVE))
+            found.append(mean(f"{model}, {more}: change of the mean {words}", sample, MINUTE, must=Must.NOT_ABOVE))
     return found
 
 
@@ -113,7 +143,7 @@ RELATION = Relation(
     name="teams",
     title="More teams, no longer wait",
     must=(
-        "At one place, first come first served, no call of any seed waits longer with one crew more (for every call, "
+        "One officer more never means a crew fewer. At one place, first come first served, no call of any seed waits longer with one crew more (for every call, "
         "not only in the mean). In a county the nearest team goes, and which one is near may turn out worse for a "
         "call, so there the mean over seeds must not be longer. Choosing among more teams takes longer in this model; "
         "those minutes are left out here."

@@ -91,7 +91,6 @@ def _handed_over(result: Result) -> Values:
     return {
         "share handed over": mean(cases["handovers"]),
         "time to clearance": mean(hours_between(cases, "reported_at", "solved_at")),
-        "hours read in": mean(cases["setup_hours"]),
     }
 
 
@@ -106,7 +105,6 @@ def _handed_over_known(config: Config) -> Values:
     return {
         "share handed over": share * unsolved,
         "time to clearance": need + reading + share * lost,
-        "hours read in": reading,
     }
 
 
@@ -114,11 +112,7 @@ def _handed_over_known(config: Config) -> Values:
 
 
 def _reviewed(result: Result) -> Values:
-    cases = counted(result)
-    return {
-        "times sent back": mean(cases["returns"]),
-        "clearance to transfer": mean(hours_between(cases, "solved_at", "transferred_at")),
-    }
+    return {"clearance to transfer": mean(hours_between(counted(result), "solved_at", "transferred_at"))}
 
 
 def _reviewed_known(config: Config) -> Values:
@@ -126,10 +120,7 @@ def _reviewed_known(config: Config) -> Values:
     work = config.work.case
     back = float(work.review_return) + float(work.review_return) ** 2
     review = float(work.review_hours) * (1 + back)
-    return {
-        "times sent back": back,
-        "clearance to transfer": review + float(work.return_hours) * back,
-    }
+    return {"clearance to transfer": review + float(work.return_hours) * back}
 
 
 SETUPS = (
@@ -150,7 +141,7 @@ SETUPS = (
         measure=_closed,
         exact=_closed_known,
         quick=Size(20, 40),
-        full=Size(40, 420),
+        full=Size(80, 300),
         warmup=3,
         follow_up=5,
     ),
@@ -172,7 +163,7 @@ SETUPS = (
         measure=_taken_over,
         exact=_taken_over_known,
         quick=Size(20, 30),
-        full=Size(40, 200),
+        full=Size(80, 180),
         warmup=3,
         follow_up=5,
     ),
@@ -193,15 +184,11 @@ SETUPS = (
             "work.case.hand_over_loss_on=true",
             "work.case.hand_over_loss=0.9",
         ),
-        units={
-            "share handed over": "share",
-            "time to clearance": "h",
-            "hours read in": "person-hours",
-        },
+        units={"share handed over": "share", "time to clearance": "h"},
         measure=_handed_over,
         exact=_handed_over_known,
         quick=Size(20, 4),
-        full=Size(40, 13),
+        full=Size(80, 10),
         warmup=0,
         follow_up=6,
     ),
@@ -216,11 +203,11 @@ SETUPS = (
             "review=legal_unit",
             "work.case.review_return=0.4",
         ),
-        units={"times sent back": "number", "clearance to transfer": "h"},
+        units={"clearance to transfer": "h"},
         measure=_reviewed,
         exact=_reviewed_known,
         quick=Size(20, 7),
-        full=Size(40, 28),
+        full=Size(80, 7),
         warmup=0,
         follow_up=3,
     ),

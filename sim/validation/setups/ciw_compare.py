@@ -196,7 +196,7 @@ SETUPS = (
         measure=_ours,
         other=_theirs,
         quick=Size(QUICK, 10),
-        full=Size(FULL, 120),
+        full=Size(FULL, 70),
     ),
     Setup(
         name="ciw-interrupting",
@@ -210,7 +210,7 @@ SETUPS = (
         measure=_ours_interrupting,
         other=_theirs_interrupting,
         quick=Size(QUICK, 30),
-        full=Size(FULL, 300),
+        full=Size(FULL, 410),
     ),
     Setup(
         name="ciw-shifts",
@@ -225,6 +225,6 @@ SETUPS = (
         measure=_ours_on_shifts,
         other=_theirs_on_shifts,
         quick=Size(QUICK, 60),
-        full=Size(FULL, 800),
+        full=Size(FULL, 490),
     ),
 )  # fmt: skip

@@ -117,7 +117,7 @@ SETUPS = (
         measure=_in_a_row,
         exact=_product_form,
         quick=Size(QUICK, 10),
-        full=Size(FULL, 100),
+        full=Size(FULL, 120),
     ),
     Setup(
         name="three-desks",
@@ -134,7 +134,7 @@ SETUPS = (
         measure=_through,
         exact=_reich,
         quick=Size(QUICK, 4),
-        full=Size(FULL, 25),
+        full=Size(FULL, 35),
     ),
     Setup(
         name="invalid-calls",
@@ -149,6 +149,6 @@ SETUPS = (
         measure=_intake,
         exact=_mixed,
         quick=Size(QUICK, 10),
-        full=Size(FULL, 50),
+        full=Size(FULL, 45),
     ),
 )  # fmt: skip

@@ -195,8 +195,15 @@ def _shares(by_area: Floats) -> dict[str, float]:
 
 
 def _units(teams: int, loss: bool) -> dict[str, str]:
+    """What is compared: all but what follows from the rest.
+
+    That all teams are free, or one alone is busy, follows from the other states and the workloads; two of the
+    shares of dispatches from the others and the cross-area share.
+    """
     blank = _named(loss, np.zeros(2**teams + 1), 0, np.zeros(teams), np.zeros((teams, teams)), 0, 0, 0)
-    return {name: "km" if "distance" in name else "share" for name in blank}
+    follows = {_state_name(state, teams) for state in (0, *(1 << team for team in range(teams)))}
+    follows |= set([name for name in blank if name.startswith(f"team {teams} ")][-2:])
+    return {name: "km" if "distance" in name else "share" for name in blank if name not in follows}
 
 
 def _setup(ground: Ground, load: float, loss: bool, quick: Size, full: Size) -> Setup:
@@ -216,6 +223,6 @@ def _setup(ground: Ground, load: float, loss: bool, quick: Size, full: Size) -> 
 
 
 SETUPS = (
-    _setup(THREE, 1.5, loss=True, quick=Size(20, 20), full=Size(60, 180)),
-    _setup(FIVE, 2.5, loss=False, quick=Size(20, 20), full=Size(60, 200)),
+    _setup(THREE, 1.5, loss=True, quick=Size(20, 20), full=Size(80, 150)),
+    _setup(FIVE, 2.5, loss=False, quick=Size(20, 20), full=Size(80, 180)),
 )

@@ -58,7 +58,7 @@ def _losing(name: str, family: str, cv: float, source: str) -> Setup:
         measure=_lost,
         exact=_erlang,
         quick=Size(QUICK, 8),
-        full=Size(FULL, 30),
+        full=Size(FULL, 29),
     )
 
 

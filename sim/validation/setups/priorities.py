@@ -67,6 +67,14 @@ def _until(result: Result) -> Values:
     return named(UNTIL, [means[place] for place in range(1, PRIORITIES + 1)])
 
 
+LAST = WAIT.format(PRIORITIES)
+"""With interruption the least urgent wait for their first service as long as without."""
+
+
+def _until_and_last_wait(result: Result) -> Values:
+    return {**_until(result), LAST: _waits(result)[LAST]}
+
+
 def _one(config: Config) -> Values:
     return named(WAIT, formulas.priority_waits(*by_priority(config)))
 
@@ -78,7 +86,7 @@ def _many(config: Config) -> Values:
 
 def _one_interrupting(config: Config) -> Values:
     found = formulas.interrupting(*by_priority(config))
-    return named(UNTIL, [until for _, until in found])
+    return {**named(UNTIL, [until for _, until in found]), LAST: found[-1][0]}
 
 
 def _many_interrupting(config: Config) -> Values:
@@ -100,7 +108,7 @@ SETUPS = (
         measure=_waits,
         exact=_one,
         quick=Size(QUICK, 60),
-        full=Size(FULL, 760),
+        full=Size(FULL, 750),
     ),
     Setup(
         name="priorities-many-crews",
@@ -111,18 +119,18 @@ SETUPS = (
         measure=_waits,
         exact=_many,
         quick=Size(QUICK, 25),
-        full=Size(FULL, 460),
+        full=Size(FULL, 550),
     ),
     Setup(
         name="interrupting",
         title="M/G/1 with three priorities, a more urgent call interrupts and the other is resumed",
         source="White and Christie 1958; Jaiswal 1968",
         words=(*ONE_CREW, INTERRUPTING),
-        units=_minutes(UNTIL),
-        measure=_until,
+        units={**_minutes(UNTIL), LAST: "min"},
+        measure=_until_and_last_wait,
         exact=_one_interrupting,
         quick=Size(QUICK, 60),
-        full=Size(FULL, 250),
+        full=Size(FULL, 510),
     ),
     Setup(
         name="interrupting-many-crews",
@@ -133,6 +141,6 @@ SETUPS = (
         measure=_until,
         exact=_many_interrupting,
         quick=Size(QUICK, 25),
-        full=Size(FULL, 120),
+        full=Size(FULL, 75),
     ),
 )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.config.schema import Config
     from sim.study.simulate import Result
 
-QUICK, FULL = 30, 60
+QUICK, FULL = 30, 80
 """Replications."""
 FIRST_COME = "dispatch.ageing=0"
 """Calls that wait are served in the order in which they were received, whatever their priority."""
@@ -159,7 +159,7 @@ def turning_out(name: str, title: str, source: str, words: tuple[str, ...], from
         measure=_response,
         exact=_turns_out_from_base if from_base else _always_turns_out,
         quick=Size(QUICK, 50),
-        full=Size(FULL, 310),
+        full=Size(FULL, 250),
     )
 
 
@@ -198,11 +198,11 @@ def enough(name: str, family: str, cv: float) -> Setup:
 
 
 SETUPS = (
-    many("one-crew", 1, 2.4, 10, (8, 16), 60, 500),
-    many("many-crews", 4, 14.4, 10, (3, 6), 20, 230),
-    many("twelve-crews", 12, 20.4, 30, (), 8, 85),
-    one("one-crew-lognormal", "lognormal", 0.8, 60, 480),
-    one("one-crew-constant", "constant", 0.0, 50, 250),
+    many("one-crew", 1, 2.4, 10, (8, 16), 60, 420),
+    many("many-crews", 4, 14.4, 10, (3, 6), 20, 240),
+    many("twelve-crews", 12, 20.4, 30, (), 8, 80),
+    one("one-crew-lognormal", "lognormal", 0.8, 60, 420),
+    one("one-crew-constant", "constant", 0.0, 50, 220),
     turning_out(
         "turnout-scene-report",
         "turnout, scene and report are one service",

@@ -20,6 +20,8 @@ CELL = 0.2
 """Km; small, so that teams are soon back and many calls find all of them at base."""
 RATE = 1.0
 """Calls an hour."""
+DISTANCE = "mean distance"
+"""What is compared; the minutes of travel are these kilometres over one speed."""
 DRAWN, ACROSS = 36, 30
 """Teams placed at random, and the cells along a side of their square."""
 
@@ -30,10 +32,7 @@ DRAWN, ACROSS = 36, 30
 def _driven(result: Result) -> Values:
     calls = undisturbed(result)
     sent = result.dispatches.set_index("incident").loc[calls["incident"]]
-    return {
-        "mean distance": float(sent["kilometres"].mean()),
-        "mean travel time": float((calls["first_able_at"] - calls["received_at"]).mean()),
-    }
+    return {DISTANCE: float(sent["kilometres"].mean())}
 
 
 def undisturbed(result: Result) -> pd.DataFrame:
@@ -44,7 +43,7 @@ def undisturbed(result: Result) -> pd.DataFrame:
     """
     longest = 2 * _side(result.config)
     calls = counted(result)
-    quiet = calls["received_at"].diff() > 2 * _minutes(result.config, longest)
+    quiet = calls["received_at"].diff() > 2 * minutes(result.config, longest)
     return calls[quiet]
 
 
@@ -57,7 +56,7 @@ def _side(config: Config) -> float:
     return float(width)
 
 
-def _minutes(config: Config, distance: float) -> float:
+def minutes(config: Config, distance: float) -> float:
     """Minutes for so many km; the reference county has one speed for all roads."""
     return distance / float(config.county.travel.valley) * 60
 
@@ -75,24 +74,20 @@ def _distances(config: Config, starts: Floats) -> Floats:
 # -- what is known -----------------------------------------------------------------------------------------------
 
 
-def _both(config: Config, distance: float) -> Values:
-    return {"mean distance": distance, "mean travel time": _minutes(config, distance)}
-
-
 def _on_the_grid(config: Config) -> Values:
     bases = geometry.cells_of(config.county.stations.positions or (), float(config.county.cell_km))
-    return _both(config, geometry.mean_nearest(_distances(config, bases)))
+    return {DISTANCE: geometry.mean_nearest(_distances(config, bases))}
 
 
 def _continuous(config: Config) -> Values:
     road = config.county.travel.metric == "road"
     to_centre = geometry.octile_to_centre if road else geometry.manhattan_to_centre
-    return _both(config, to_centre(_side(config)))
+    return {DISTANCE: to_centre(_side(config))}
 
 
 def _drawn_on_the_grid(config: Config) -> Values:
     distances = _distances(config, _cells(config))
-    return _both(config, geometry.mean_nearest_drawn(distances, config.county.stations.number))
+    return {DISTANCE: geometry.mean_nearest_drawn(distances, config.county.stations.number)}
 
 
 # -- words -------------------------------------------------------------------------------------------------------
@@ -125,7 +120,7 @@ def _at_random(seed: int) -> tuple[str, ...]:
 
 
 ROAD = "county.travel.metric=road"
-UNITS = {"mean distance": "km", "mean travel time": "min"}
+UNITS = {DISTANCE: "km"}
 SOURCE = "Larson & Odoni 1981, ch. 3"
 COARSE, FINE = 15, 45
 """Cells along a side of a team's square where the grid and where the continuum is checked."""
@@ -143,7 +138,7 @@ def _of_the_grid(rows: int, cells: int) -> Setup:
         measure=_driven,
         exact=_on_the_grid,
         quick=Size(16, 40),
-        full=Size(40, 300),
+        full=Size(80, 40),
     )
 
 
@@ -158,7 +153,7 @@ SETUPS = (
         measure=_driven,
         exact=_continuous,
         quick=Size(16, 40),
-        full=Size(40, 300),
+        full=Size(80, 40),
     ),
     Setup(
         name="nearest-road",
@@ -170,7 +165,7 @@ SETUPS = (
         measure=_driven,
         exact=_on_the_grid,
         quick=Size(16, 40),
-        full=Size(40, 300),
+        full=Size(80, 40),
     ),
     Setup(
         name="nearest-road-continuum",
@@ -182,7 +177,7 @@ SETUPS = (
         measure=_driven,
         exact=_continuous,
         quick=Size(16, 40),
-        full=Size(40, 300),
+        full=Size(80, 40),
     ),
     Setup(
         name="nearest-drawn",
@@ -196,6 +191,6 @@ SETUPS = (
         measure=_driven,
         exact=_drawn_on_the_grid,
         quick=Size(16, 60),
-        full=Size(150, 200),
+        full=Size(150, 100),
     ),
 )
