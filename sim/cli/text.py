@@ -92,8 +92,8 @@ Shows whether the simulator can be believed. Prints each result, and writes find
   metamorphic    what must not matter does not, what must does: renaming, a sham pair, a planted difference ...
   convergence    size of the cells, length of the warm-up, draws of places: do the figures stay?
 
-Without a part, all three. `quick` is the short form that the tests pass; in full each part takes about a
-quarter of an hour on two cores. What is finished is kept: after Ctrl-C the same command goes on.
+Without a part, all three. `quick` is a short form of a few minutes a part, with wider intervals; in full each
+takes about a quarter of an hour on two cores. What is finished is kept: after Ctrl-C the same command goes on.
 
   out=FOLDER     where findings and pictures go (results/validation)
   workers=2      processes

@@ -42,13 +42,13 @@ class RunFolder:
         Raises ``OSError`` when the disk refuses; the hidden folder is then still there.
         """
         for file in self.path.rglob("*"):
-            _force_to_disk(file)
+            force_to_disk(file)
         text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False)
         (self.path / MANIFEST).write_text(text + "\n", encoding="utf-8")
-        _force_to_disk(self.path / MANIFEST)
-        _force_to_disk(self.path)
+        force_to_disk(self.path / MANIFEST)
+        force_to_disk(self.path)
         final = self._rename()
-        _force_to_disk(self.out)
+        force_to_disk(self.out)
         return final
 
     def discard(self) -> None:
@@ -81,7 +81,7 @@ def safe_name(label: str) -> str:
     return re.sub(r"[^\w.-]+", "_", label).strip("._") or "run"
 
 
-def _force_to_disk(path: Path) -> None:
+def force_to_disk(path: Path) -> None:
     if path.is_dir() and os.name == "nt":
         return  # Windows cannot open a folder
     handle = os.open(path, os.O_RDONLY)

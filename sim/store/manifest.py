@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -59,8 +60,13 @@ def plain(config: Config) -> dict[str, Any]:
 
 
 def config_hash(config: Config) -> str:
-    """A hash of the configuration as canonical JSON."""
-    text = json.dumps(plain(config), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """A hash of the whole configuration."""
+    return hash_of(plain(config))
+
+
+def hash_of(tree: Mapping[str, Any]) -> str:
+    """A hash of mappings, lists, text and numbers as canonical JSON."""
+    text = json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 

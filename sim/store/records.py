@@ -10,6 +10,7 @@ from typing import Any, overload
 from numpy.typing import NDArray
 
 from sim.records.log import Records
+from sim.records.tables import TABLES
 
 Columns = dict[str, NDArray[Any]]
 
@@ -36,8 +37,9 @@ def write_records(records: Records, folder: Path) -> None:
 def read_records(folder: Path) -> Records:
     """What `write_records` wrote, equal to the bit."""
     found = _on_demand(folder)
-    for file in folder.glob("*.parquet"):
-        found.tables[file.stem]
+    for table in TABLES:
+        if (folder / f"{table}.parquet").exists():
+            found.tables[table]
     return Records(dict(found.tables), found.names, found.clock)
 
 

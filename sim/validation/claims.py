@@ -28,14 +28,20 @@ class Margin:
 
 
 MINUTE = Margin(0.5, "0.5 min of a mean wait, drive or response: counties report whole minutes")
-SLOW = Margin(1.0, "1 min of the response to nine of ten: it is read in whole minutes, and moves more than a mean")
+SLOW = Margin(
+    1.0, "1 min of the response to nine of ten: it is read in whole minutes, and moves more than a mean"
+)
 BUSY = Margin(0.01, "1 point of the time spent on work: five minutes of an eight-hour duty")
-CLEARED = Margin(0.02, "2 points of a clearance: chance alone moves that of 800 cases by as much from year to year")
+CLEARED = Margin(
+    0.02, "2 points of a clearance: chance alone moves that of 800 cases by as much from year to year"
+)
 CASELOAD = Margin(0.1, "0.1 open cases a person: one case more for one investigator of ten")
 CALLS = Margin(1.0, "1 call a day in the county")
 TEAM = Margin(0.1, "0.1 calls a team and day, or teams on duty: one in ten days")
 SECONDS = Margin(0.1, "0.1 min where an effect is known to the minute: six seconds")
-OFTEN = Margin(0.05, "5 points of a share of repetitions: told apart twice as often as promised would be noticed")
+OFTEN = Margin(
+    0.05, "5 points of a share of repetitions: told apart twice as often as promised would be noticed"
+)
 MARGINS = (MINUTE, SLOW, BUSY, CLEARED, CASELOAD, CALLS, TEAM, SECONDS, OFTEN)
 NONE = Margin(0.0, "none: the interval must lie on the right side")
 
@@ -146,9 +152,7 @@ def _interval(claim: Claim, level: float) -> tuple[float, float, float]:
     return claim.value, nan, nan
 
 
-def _answer(
-    claim: Claim, value: float, near: tuple[float, float], joint: tuple[float, float]
-) -> Answer:
+def _answer(claim: Claim, value: float, near: tuple[float, float], joint: tuple[float, float]) -> Answer:
     """Shown by the interval `near` the value, refuted only by the wider one at the level of all claims together."""
     if not claim.of or not isfinite(value):
         return Answer.DOES_NOT_HOLD

@@ -20,7 +20,8 @@ class Size:
     """How much is simulated: so many seeds, each over so many counted days.
 
     Those of the full form follow from the intervals of the quick one, whose half-widths shrink with the square
-    root of all days: so many that 1.5 % of the known value (1.6 % where that costs most) is to be expected, laid down before the full form ran.
+    root of all days, and were laid down before it ran: so many that 1.5 % of the known value is to be expected
+    (1.6 % where that costs most).
     """
 
     replications: int

@@ -17,7 +17,6 @@ REPLICATIONS = 12
 """How many of the quick form's a test carries out."""
 SUBSET = (
     "many-crews",
-    "turnout-from-base",
     "invalid-calls",
     "interrupting",
     "turned-away",

@@ -22,11 +22,9 @@ from sim.work.team_work import TeamWork
 # -- planted defects ---------------------------------------------------------------------------------------------
 
 SETTINGS: dict[str, tuple[str, ...]] = {
-    "two are as quick as twice one": ("squad", "work.case.alpha=1"),
     "nobody reads in on an arrest": ("pre-trial", "work.case.setup_on=false"),
     "on duty at the weekend": ("leads-office", "personnel.rosters.squad.cycle=[day]"),
     "the response does not count": ("solvable", "work.case.response=0"),
-    "looked through more often": ("looked-through", "work.case.look_through_days=3"),
 }
 FEW, MORE = 8, 20
 """Replications in which a planted defect must be found; more for one officer, whose waits vary much."""

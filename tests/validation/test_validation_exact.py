@@ -146,6 +146,12 @@ def test_a_number_missing_in_the_other_simulation_is_said_of_it() -> None:
     assert row["why"] == "no number in 1 of 2 replications (other simulation)" and row["exact"] is None
 
 
+def test_what_is_not_shown_is_not_called_wrong() -> None:
+    row = {"group": "Cells", "about": "", "change": 0.5, "verdict": "not shown", "holds": False}
+    ((_, _, (head, cells)),) = tables(Findings("convergence", True, [row]))
+    assert (list(head), list(cells)) == (["change", ""], ["0.5", "NOT SHOWN"])
+
+
 def test_whatever_else_is_not_finite_is_written_as_null(tmp_path: Path) -> None:
     found = Findings(
         "convergence", True, [{"group": "a", "holds": False, "value": nan}], curves={"x": [inf, 1.0]}

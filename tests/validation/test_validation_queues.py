@@ -26,13 +26,11 @@ from sim.validation.setups.reading import DAY, time_by_busy
 DEFECTS: dict[str, tuple[str, ...]] = {
     "urgency does not count": ("priorities", "dispatch.ageing=0"),
     "nobody is interrupted": ("interrupting", "dispatch.preemption=none"),
-    "a crew more": ("many-crews", "posts.bodies.crews.size.part=5", "force.officers=8"),
     "a clerk more": ("desks", *(word for word in force(desk=3) if "." in word)),
-    "a desk less": ("three-desks", "command.watch_as_hops=false"),
     "another spread": ("one-crew-lognormal", *queues.scenes("lognormal", 10, 0.3)),
     "a flat day": ("hours-and-days", f"demand.hour_profile.values=[{','.join(['1'] * 24)}]"),
 }
-FEW = 8
+FEW = 6
 """Replications in which a planted defect must be found."""
 
 

@@ -79,9 +79,11 @@ def _cells(findings: Findings, curves: Curves) -> Figure:
     land = [name for name in curves["held"] if name not in figures]
     about = (
         f"Change against cells of {curves['sizes'][0]:g} km, over {curves['draws']} draws of places, 95 % intervals\n"
-        "full points: stations held in place; open: stations as drawn; shaded: the margin, within which an interval must lie"
+        "full points: stations held in place; open: stations as drawn; shaded: the margin, which an interval must keep"
     )
-    page = _page(7.1, _question(f"Are cells of {curves['size']:g} km small enough?", findings), about, findings)
+    page = _page(
+        7.1, _question(f"Are cells of {curves['size']:g} km small enough?", findings), about, findings
+    )
     spots = GridSpec(3, len(figures), page, **place(page, 0.72, 0.6, 0.12, 1.3), wspace=0.42, hspace=0.45)
     for column, name in enumerate(figures):
         above, below = page.add_subplot(spots[0, column]), page.add_subplot(spots[1, column])
@@ -155,9 +157,11 @@ def _warmup(findings: Findings, curves: Curves) -> Figure:
     about = (
         f"From the drawn backlog on, mean over {seeds} replications; dots: {curves['batch']} days, line: moving "
         f"average of {reach} days (Welch 1983)\ntriangles: where MSER-5 would cut; right: the same cohort after "
-        f"shorter warm-ups against {curves['warmups'][-1]} days, 95 % intervals; shaded: margins, darker: of the difference"
+        f"shorter warm-ups against {curves['warmups'][-1]} days, 95 % intervals; shaded: margins"
     )
-    page = _page(8.1, _question(f"Is a warm-up of {curves['warmup']} days long enough?", findings), about, findings)
+    page = _page(
+        8.1, _question(f"Is a warm-up of {curves['warmup']} days long enough?", findings), about, findings
+    )
     spots = GridSpec(
         4, 2, page, **place(page, 0.62, 0.6, 0.12, 1.25), wspace=0.25, hspace=0.5, width_ratios=(2.1, 1)
     )  # fmt: skip

@@ -126,7 +126,9 @@ def _shares(figure: Figure, bottom: float, curves: Mapping[str, Any]) -> None:
 
 def _empty(axes: Axes) -> None:
     """A panel without anything to draw says so."""
-    axes.text(0.5, 0.5, "in the full form only", transform=axes.transAxes, ha="center", fontsize=8, color=FAINT)
+    axes.text(
+        0.5, 0.5, "in the full form only", transform=axes.transAxes, ha="center", fontsize=8, color=FAINT
+    )
     axes.set_xticks([])
     axes.set_yticks([])
 

@@ -9,6 +9,8 @@ from sim.validation.findings import Findings, Row
 
 Table = tuple[str, str, list[Sequence[str]]]
 """Heading, a line on it, rows of cells with the column names first."""
+APART = ("group", "about", "holds", "verdict", "why")
+"""What of a row is its heading or its last cell."""
 
 
 def tables(findings: Findings) -> Iterator[Table]:
@@ -35,7 +37,7 @@ def _others(findings: Findings) -> Iterator[Table]:
     """Rows with `group` and `about`, and any columns of their own."""
     for group in dict.fromkeys(row["group"] for row in findings.rows):
         rows = [row for row in findings.rows if row["group"] == group]
-        names = [key for key in rows[0] if key not in ("group", "about", "holds", "why")]
+        names = [key for key in rows[0] if key not in APART]
         cells = [(*(number(row.get(key)) for key in names), _verdict(row)) for row in rows]
         yield group, str(rows[0].get("about", "")), [(*names, ""), *cells]
 
@@ -45,8 +47,11 @@ def _between(row: Row) -> str:
 
 
 def _verdict(row: Row) -> str:
+    """What was found, in capitals where that is not what should be; parts with three answers say `not shown`."""
+    if row["holds"]:
+        return "holds"
     why = f": {row['why']}" if row.get("why") else ""
-    return "holds" if row["holds"] else f"DOES NOT HOLD{why}"
+    return str(row.get("verdict", "does not hold")).upper() + why
 
 
 def number(value: Any) -> str:

@@ -56,9 +56,7 @@ def answer(design: Design, pairs: Pairs) -> Part:
         for layout, figures in seen.items()
     }
     about = {"sizes": list(design.sizes), "size": design.size, "draws": design.cell_draws}
-    words = {
-        figure.name: [figure.words, figure.level, figure.scale, figure.told] for figure in _all(design)
-    }
+    words = {figure.name: [figure.words, figure.level, figure.scale, figure.told] for figure in _all(design)}
     return Part(rows, sentences, {"cells": {**about, "words": words, **curves}})
 
 
@@ -204,9 +202,9 @@ def _meaning(design: Design, pairs: Pairs, rows: list[dict[str, Any]]) -> str:
     size, count = f"Cells of {design.size:g} km", len(held)
     if not design.judges:
         return (
-            f"That says nothing of the default: {count - len(bad) - len(unsure)} of {count} figures are shown to change "
-            f"little from {design.finer:g} to {design.size:g} km, {len(bad)} to change by more than the margin, and "
-            f"{len(unsure)} are not shown."
+            f"That says nothing of the default: {count - len(bad) - len(unsure)} of {count} figures are shown to "
+            f"change little from {design.finer:g} to {design.size:g} km, {len(bad)} to change by more than the margin, "
+            f"and {len(unsure)} are not shown."
         )
     if not bad and not unsure:
         return f"{size} suffice: all of {count} figures have converged, stations held in place."

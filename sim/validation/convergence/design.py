@@ -81,7 +81,7 @@ class Design:
         return _words(self.warmups[-1], self.days, self.follow_up)
 
     def seed_of(self, draw: int) -> int:
-        """The seed with which sizes of cells are compared in a draw of places: its own, so that draws are independent."""
+        """The seed with which sizes of cells are compared in a draw of places: its own, so that draws are apart."""
         return draw
 
 

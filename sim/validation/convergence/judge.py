@@ -32,7 +32,7 @@ def margin(figure: str, difference: bool) -> float:
 
 
 CRITERION = (
-    f"shown where the {SHOWN:.0%} interval of the change lies within the margin, refuted where it lies beyond it; margins: "
+    f"shown where the {SHOWN:.0%} interval of the change is within the margin, refuted where it lies beyond; margins: "
     + "; ".join(each.why for each in (MINUTE, SLOW, CLEARED, CASELOAD, FAR))
     + "; half of each for a difference between the structures"
 )

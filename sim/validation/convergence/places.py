@@ -12,16 +12,16 @@ from sim.config.run import RunConfig
 from sim.validation.claims import SHOWN, Answer
 from sim.validation.convergence.design import OF, Design, Figure
 from sim.validation.convergence.judge import Floats, Part, margin, number
-from sim.validation.intervals import t_quantile
 from sim.validation.convergence.values import grouped, listed, percent, span, told, values
+from sim.validation.intervals import t_quantile
 
 GROUP = "Draws of places"
 DEFAULT = 1
 """county.places_seed of the shipped counties."""
 ABOUT = (
-    "shown where the upper end of the 95 % interval of the standard deviation over draws of places is within the margin "
-    "(that of the size of the cells), and a difference between the structures has one sign in every draw; refuted where "
-    "the lower end is beyond it"
+    "shown where the upper end of the 95 % interval of the standard deviation over draws of places is within the "
+    "margin (that of the size of the cells), and a difference between the structures has one sign in every draw; "
+    "refuted where the lower end is beyond it"
 )
 
 Pairs = Mapping[tuple[Any, ...], Mapping[str, Any]]
@@ -179,8 +179,8 @@ def _meaning(design: Design, rows: list[dict[str, Any]]) -> str:
     )
     if not design.judges:
         return (
-            f"{text}; that says nothing of one draw: {len(rows) - len(bad) - len(unsure)} of {len(rows)} figures are shown "
-            f"to differ little between draws, {len(bad)} by more than the margin, and {len(unsure)} are not shown."
+            f"{text}; that says nothing of one draw: {len(rows) - len(bad) - len(unsure)} of {len(rows)} figures are "
+            f"shown to differ little between draws, {len(bad)} by more than the margin; {len(unsure)} are not shown."
         )
     if not bad and not unsure:
         return f"{text}; one draw of places suffices for levels and differences alike."
@@ -188,6 +188,4 @@ def _meaning(design: Design, rows: list[dict[str, Any]]) -> str:
         text += f"; with {design.draws} draws it is not shown that one suffices for {grouped(unsure)}"
     if bad:
         text += f"; one draw of places does not settle {grouped(bad)}"
-    return (
-        f"{text}: what is found of these is to be shown over several draws (county.places_seed=1, 2, ...)."
-    )
+    return f"{text}: what is found of these is to be shown over several draws (county.places_seed=1, 2, ...)."

@@ -53,7 +53,7 @@ def _form(design: Design) -> list[str]:
     return [
         f"This quick form shows that the comparisons run. It does not judge the defaults ({usual.size:g} km, "
         f"{usual.warmup} days): it has cells of {design.size:g} km, a warm-up of {design.warmup} days, and "
-        f"{design.draws} draws of places and {design.long_seeds} seeds, too few to show much; no advice follows from it."
+        f"{design.draws} draws of places and {design.long_seeds} seeds, too few to show much; no advice follows."
     ]
 
 

@@ -91,7 +91,9 @@ def _rows(design: Design, seen: Seen, figure: Figure) -> Iterator[dict[str, Any]
 def _rule(design: Design, batches: Floats, name: str, model: str) -> dict[str, Any]:
     cut = mser(batches) * BATCH
     within = len(batches) // 2 * BATCH
-    found = Answer.HOLDS if cut <= design.warmup else Answer.NOT_SHOWN if cut > within else Answer.DOES_NOT_HOLD
+    found = (
+        Answer.HOLDS if cut <= design.warmup else Answer.NOT_SHOWN if cut > within else Answer.DOES_NOT_HOLD
+    )
     return {
         "group": RULE, "about": f"MSER-5 (White 1997), batches of {BATCH} days of the mean over replications, cuts at "
         f"most the warm-up; beyond {within} days the series is too short",
@@ -166,9 +168,9 @@ def _meaning(design: Design, cohorts: list[dict[str, Any]], rules: list[dict[str
     late = [row for row in rules if not row["holds"]]
     if not design.judges:
         return (
-            f"That says nothing of the default: {len(cohorts) - len(bad) - len(unsure)} of {len(cohorts)} comparisons of "
-            f"a cohort show little change after {design.warmup} days, {len(bad)} more than the margin, and {len(unsure)} "
-            f"are not shown."
+            f"That says nothing of the default: {len(cohorts) - len(bad) - len(unsure)} of {len(cohorts)} comparisons "
+            f"of a cohort show little change after {design.warmup} days, {len(bad)} more than the margin, and "
+            f"{len(unsure)} are not shown."
         )
     if not bad and not unsure and not late:
         return (

@@ -27,8 +27,8 @@ def _tasks(quick: bool) -> list[Task]:
 def _claims(results: Results) -> list[Claim]:
     found = []
     for what, metric, size, held, groups in _coverage(results, (pairs.SEEDS,)):
-        found.append(share(f"{what}: {metric}, interval of {size} replications holds the mean of all others", held, groups,
-                           PROMISED))  # fmt: skip
+        text = f"{what}: {metric}, interval of {size} replications holds the mean of all others"
+        found.append(share(text, held, groups, PROMISED))
     return found
 
 
@@ -85,8 +85,9 @@ RELATION = Relation(
     title="Intervals of few replications",
     must=(
         f"The 95 % interval of a run of {pairs.SEEDS} replications holds the long-run mean (that of all other "
-        f"replications) in 95 % of {sham.BLOCKS} repetitions, in full form only: that of a mean, and that of the difference between two structures on the same calls. Only "
-        f"approximately so for a figure that is skewed over replications (waits, the tail of the response)."
+        f"replications) in 95 % of {sham.BLOCKS} repetitions, in full form only: that of a mean, and that of the "
+        f"difference between two structures on the same calls. Only approximately so for a figure that is skewed over "
+        f"replications (waits, the tail of the response)."
     ),
     tasks=_tasks,
     claims=_claims,

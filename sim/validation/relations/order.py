@@ -42,9 +42,12 @@ CHANGES: dict[str, Callable[[Tree], Tree] | None] = {
 
 
 def _tasks(quick: bool) -> list[Task]:
-    last = {what: 0 if quick else SEEDS for what in CHANGES} | ({} if quick else {"duties": FEW})
+    last = dict.fromkeys(CHANGES, 0 if quick else SEEDS) | ({} if quick else {"duties": FEW})
     return [
-        Task(JOB, seed, (model, what)) for model in MODELS for what in CHANGES for seed in range(last[what] + 1)
+        Task(JOB, seed, (model, what))
+        for model in MODELS
+        for what in CHANGES
+        for seed in range(last[what] + 1)
     ]
 
 

@@ -50,7 +50,9 @@ def _claims(results: Results) -> list[Claim]:
             one, other = _pair(results, variant)
             text = f"{PLANTED[variant][1]}: "
             must = Must.NOT_ABOVE if direction < 0 else Must.AT_LEAST
-            found.append(mean(f"{text}change of {metric}", one[metric] - other[metric], NONE, "its own", must))
+            found.append(
+                mean(f"{text}change of {metric}", one[metric] - other[metric], NONE, "its own", must)
+            )
             shorter, longer, groups = counts[variant][metric]
             right, wrong = (shorter, longer) if direction < 0 else (longer, shorter)
             text += f"{metric} told apart the "

@@ -31,7 +31,9 @@ METRICS = (
 def _tasks(quick: bool) -> list[Task]:
     what = ("no travel", "twice the land") if quick else ("no travel", "same land", "twice the land", *MODELS)
     days = str(FEWER_DAYS if quick else DAYS)
-    return [Task(JOB, seed, (each, days)) for each in what for seed in range(1, (FEW if quick else SEEDS) + 1)]
+    return [
+        Task(JOB, seed, (each, days)) for each in what for seed in range(1, (FEW if quick else SEEDS) + 1)
+    ]
 
 
 def _carry_out(task: Task) -> Result:
@@ -81,7 +83,9 @@ def _about(what: str, chosen: list[Result]) -> list[Claim]:
     equal = what == "twice the land"
     wait = Must.EQUAL if equal else Must.NOT_ABOVE
     half = [(r["effective_calls"][1] / 2 - r["effective_calls"][0]) / 365 for r in chosen]
-    found = [mean(f"{text}calls a day, half of the double county's less the single one's", half, CALLS, "calls")]
+    found = [
+        mean(f"{text}calls a day, half of the double county's less the single one's", half, CALLS, "calls")
+    ]
     if what not in MODELS:
         per_team = [(r["effective_calls"][1] / r["team days"][1] - r["effective_calls"][0] / r["team days"][0]) / 365
                     * r["days"] for r in chosen]  # fmt: skip

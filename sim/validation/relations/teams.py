@@ -32,8 +32,8 @@ MORE = 1.1
 
 def _tasks(quick: bool) -> list[Task]:
     found = [Task(JOB, seed, ("queue",)) for seed in range(1, 2 if quick else 6)]
-    found += [Task(JOB, 0, ("crews", model, which)) for model in (MODELS[:1] if quick else MODELS)
-              for which in AUXILIARIES]  # fmt: skip
+    counted = [("crews", model, which) for model in MODELS for which in AUXILIARIES]
+    found += [Task(JOB, 0, words) for words in (counted[:1] if quick else counted)]
     models = ("job",) if quick else ("job", *MODELS)
     return [
         *found,
@@ -113,7 +113,7 @@ def _config(model: str, more: bool) -> Any:
 def _claims(results: Results) -> list[Claim]:
     queues = [r for task, r in results.items() if task.words == ("queue",)]
     found = []
-    for place, crews in enumerate(CREWS[1:]):
+    for place, crews in enumerate(CREWS[1:] if queues else ()):
         calls, waited = sum(r["calls"] for r in queues), sum(r["waited"][place] for r in queues)
         text = f"one place, {crews} crews instead of {crews - 1} ({waited} of {calls} calls wait): "
         longest = max(0.0, *(r["longest"][place] for r in queues))
@@ -122,9 +122,7 @@ def _claims(results: Results) -> list[Claim]:
         if task.words[0] == "crews":
             lost = max(0.0, *(before - after for before, after in pairwise(r["teams"])))
             model, which = task.words[1:]
-            text = (
-                f"{model}, one officer more from {OFFICERS[0]} to {OFFICERS[-1]}, {which}: most crews that one costs"
-            )
+            text = f"{model}, one officer more from {OFFICERS[0]} to {OFFICERS[-1]}, {which}: most crews that one costs"
             found.append(exactly(text, lost, len(OFFICERS) - 1, unit="teams"))
     for model in dict.fromkeys(task.words[0] for task in results if task.words[0] not in ("queue", "crews")):
         chosen = [r for task, r in results.items() if task.words == (model,)]
@@ -135,7 +133,9 @@ def _claims(results: Results) -> list[Claim]:
         )
         for name, words in (("queue_time", "wait for a team"), ("response_time_mean", "response")):
             sample = [r[name][1] - r[name][0] for r in chosen]
-            found.append(mean(f"{model}, {more}: change of the mean {words}", sample, MINUTE, must=Must.NOT_ABOVE))
+            found.append(
+                mean(f"{model}, {more}: change of the mean {words}", sample, MINUTE, must=Must.NOT_ABOVE)
+            )
     return found
 
 
@@ -143,10 +143,10 @@ RELATION = Relation(
     name="teams",
     title="More teams, no longer wait",
     must=(
-        "One officer more never means a crew fewer. At one place, first come first served, no call of any seed waits longer with one crew more (for every call, "
-        "not only in the mean). In a county the nearest team goes, and which one is near may turn out worse for a "
-        "call, so there the mean over seeds must not be longer. Choosing among more teams takes longer in this model; "
-        "those minutes are left out here."
+        "One officer more never means a crew fewer. At one place, first come first served, no call of any seed waits "
+        "longer with one crew more (for every call, not only in the mean). In a county the nearest team goes, and "
+        "which one is near may turn out worse for a call, so there the mean over seeds must not be longer. Choosing "
+        "among more teams takes longer in this model; those minutes are left out here."
     ),
     tasks=_tasks,
     claims=_claims,

@@ -1,0 +1,169 @@
+"""Replications on disk under the hash of what they came from: what is there is never simulated again.
+
+A replication is a folder: its tables and figures as Parquet, names.json, and manifest.json, which is written last
+and names every file with its size and hash. It is filled under a hidden name and renamed when it is whole, so
+that a folder with its own name is either complete or was damaged later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import tempfile
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.store.folder import MANIFEST, force_to_disk
+from sim.store.manifest import hash_of, plain, simulator_hash
+from sim.store.records import read_records, write_records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.config.schema import Config
+    from sim.records.log import Records
+
+FORMAT = 1
+FIGURES = "figures.parquet"
+"""The metrics of the replication, long, as `sim.metrics.measure` gives them."""
+RESTS_ON = ("mesa", "numpy", "pandas", "scipy")
+"""Packages a new version of which could change a figure."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the store says of a key: nothing there, whole, or damaged and how."""
+
+    there: bool
+    damage: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the replication can be used."""
+        return self.there and not self.damage
+
+
+def key_of(config: Config, seed: int) -> str:
+    """The hash of everything that a replication's records depend on: configuration, seed, code, versions."""
+    return key_from(simulated_part(config), seed)
+
+
+def simulated_part(config: Config) -> str:
+    """A hash of what is simulated: of `run` only the days, not how often, where to, or beside what."""
+    days = {"warmup", "days", "follow_up"}
+    tree = plain(config)
+    return hash_of({**tree, "run": {name: tree["run"][name] for name in sorted(days)}})
+
+
+def key_from(part: str, seed: int) -> str:
+    """`key_of` where the hash of the simulated part is known already."""
+    parts = [FORMAT, part, seed, simulator_hash(), platform.python_version_tuple()[:2]]
+    parts += [f"{package} {version(package)}" for package in RESTS_ON]
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+
+
+class ReplicationStore:
+    """All replications under one root."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = Path(root)
+
+    def folder(self, key: str) -> Path:
+        """Where the replication lies, or would; raises ``ValueError`` for what is no key."""
+        if len(key) != 32 or not set(key) <= set("0123456789abcdef"):
+            raise ValueError(f"{key!r} is no key of a replication")
+        return self.root / key[:2] / key
+
+    def find(self, key: str, verify: bool = False) -> Found:
+        """Whether the replication is there and whole: its files and their sizes; with `verify` their hashes."""
+        folder = self.folder(key)
+        try:
+            manifest = json.loads((folder / MANIFEST).read_bytes())
+        except FileNotFoundError:
+            return Found(folder.exists(), "it has no manifest" if folder.exists() else "")
+        except (OSError, ValueError):
+            return Found(True, f"{MANIFEST} cannot be read")
+        return Found(True, _damage(folder, manifest, verify))
+
+    def manifest(self, key: str) -> dict[str, Any]:
+        """How the replication came about."""
+        found: dict[str, Any] = json.loads((self.folder(key) / MANIFEST).read_bytes())
+        return found
+
+    def figures(self, key: str) -> pd.DataFrame:
+        """The metrics of a replication, long."""
+        import pandas as pd
+
+        return pd.read_parquet(self.folder(key) / FIGURES)
+
+    def records(self, key: str) -> Records:
+        """The records of a replication that was kept with them."""
+        return read_records(self.folder(key))
+
+    def write(self, key: str, figures: pd.DataFrame, records: Records | None, about: dict[str, Any]) -> None:
+        """Keep a replication; what was there under its key is replaced, unless it is whole.
+
+        Without `records` figures alone are kept. Raises ``OSError`` where the disk refuses, with nothing left.
+        """
+        final = self.folder(key)
+        final.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=final.parent))
+        try:
+            figures.to_parquet(part / FIGURES, compression="zstd", index=False)
+            if records is not None:
+                write_records(records, part)
+            files = {file.name: [file.stat().st_size, _hash(file)] for file in sorted(part.iterdir())}
+            for name in files:
+                force_to_disk(part / name)
+            manifest = {**about, "format": FORMAT, "key": key, "files": files}
+            (part / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+            force_to_disk(part / MANIFEST)
+            force_to_disk(part)
+            self._name(part, final, key)
+            force_to_disk(final.parent)
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+
+    def _name(self, part: Path, final: Path, key: str) -> None:
+        """Give the folder its name; another process may have been first, with the same bytes."""
+        if final.exists() and self.find(key).whole:
+            shutil.rmtree(part)
+            return
+        if final.exists():
+            final.replace(part.with_suffix(".damaged"))
+        try:
+            part.replace(final)
+        except OSError:
+            if not self.find(key).whole:
+                raise
+            shutil.rmtree(part)
+        shutil.rmtree(part.with_suffix(".damaged"), ignore_errors=True)
+
+
+def _damage(folder: Path, manifest: Any, verify: bool) -> str:
+    """What is wrong with the folder's files, or nothing."""
+    files = manifest.get("files") if isinstance(manifest, dict) else None
+    if not isinstance(files, dict) or FIGURES not in files:
+        return f"{MANIFEST} names no files"
+    for name, told in files.items():
+        if name != Path(name).name or not isinstance(told, list) or len(told) != 2:
+            return f"{MANIFEST} names {name!r}"
+        try:
+            size = (folder / name).stat().st_size
+        except OSError:
+            return f"{name} is missing"
+        if size != told[0]:
+            return f"{name} has {size} bytes instead of {told[0]}"
+        if verify and _hash(folder / name) != told[1]:
+            return f"{name} has another content"
+    return ""
+
+
+def _hash(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
