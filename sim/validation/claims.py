@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf, isfinite, nan
 
-from sim.validation.findings import Row
+from sim.validation.findings import Answer, Row
 from sim.validation.intervals import t_interval
 
 ROUNDING = 1e-6
@@ -53,14 +53,6 @@ class Must(StrEnum):
     EQUAL = "equal"
     NOT_ABOVE = "not above"
     AT_LEAST = "at least"
-
-
-class Answer(StrEnum):
-    """What is found."""
-
-    HOLDS = "holds"
-    NOT_SHOWN = "not shown"
-    DOES_NOT_HOLD = "does not hold"
 
 
 @dataclass(frozen=True)

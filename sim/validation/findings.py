@@ -6,12 +6,13 @@ import json
 import re
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from math import isfinite
 from pathlib import Path
 from typing import Any, ClassVar
 
 from sim.config.errors import ConfigError
-from sim.store.manifest import code_hash, versions
+from sim.store.manifest import simulator_hash, versions
 
 Row = dict[str, Any]
 NUMBER = (float, int, type(None))
@@ -27,6 +28,15 @@ COLUMNS: dict[str, dict[str, tuple[type, ...]]] = {
 }
 """What every row of a part has, and of which kind it is; others may follow."""
 PICTURE = re.compile(r"[a-z0-9][a-z0-9-]*\.(png|svg)")
+
+
+class Answer(StrEnum):
+    """What is found of a claim; a row without one says yes or no in `holds`."""
+
+    HOLDS = "holds"
+    NOT_SHOWN = "not shown"
+    """The interval is too wide for the margin."""
+    DOES_NOT_HOLD = "does not hold"
 
 
 @dataclass(frozen=True)
@@ -55,13 +65,14 @@ class Findings:
     began: str = ""
     """The day of the earliest result, where that is kept; `date` is the day on which all were compared."""
     date: str = field(default_factory=lambda: datetime.now(UTC).date().isoformat())
-    code: str = field(default_factory=code_hash)
+    code: str = field(default_factory=simulator_hash)
+    """Of the simulator that was checked."""
     versions: dict[str, str] = field(default_factory=versions)
 
     @property
     def failures(self) -> list[Row]:
-        """The rows that do not hold."""
-        return [row for row in self.rows if not row["holds"]]
+        """The rows that do not hold; one that an interval is too wide to show is none of them."""
+        return [row for row in self.rows if not row["holds"] and row.get("verdict") != Answer.NOT_SHOWN]
 
 
 def file_of(part: str, folder: Path) -> Path:

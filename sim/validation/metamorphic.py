@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.validation.claims import MARGINS, SHOWN, Answer, Claim, rows
-from sim.validation.findings import Findings, Row
+from sim.validation.claims import MARGINS, SHOWN, Claim, rows
+from sim.validation.findings import Answer, Findings, Row
 from sim.validation.intervals import TOGETHER, level_for
 from sim.validation.relation import Job, Relation, Result
 from sim.validation.relations import RELATIONS

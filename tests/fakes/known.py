@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -40,15 +41,16 @@ def configured(words: tuple[str, ...]) -> Config:
     return load_config(list(words))
 
 
-def runs(setup: Setup, replications: int, *more: str) -> list[Result]:
-    """The first replications of the quick form, with further words."""
+def runs(setup: Setup, replications: int, *more: str) -> Iterator[Result]:
+    """The first replications of the quick form, with further words, one after the other."""
     seeds = setup.seeds(setup.quick)[:replications]
     assert len(seeds) == replications
-    return [simulate(configured((*setup.overrides(setup.quick, seed), *more)), seed) for seed in seeds]
+    for seed in seeds:
+        yield simulate(configured((*setup.overrides(setup.quick, seed), *more)), seed)
 
 
-def measured(setup: Setup, results: list[Result]) -> Rows:
-    """What is read off these replications, as the comparison takes it."""
+def measured(setup: Setup, results: Iterable[Result]) -> Rows:
+    """What is read off these replications, as the comparison takes it; none is kept longer than that."""
     return [{"simulated": dict(setup.measure(result))} for result in results]
 
 

@@ -346,7 +346,8 @@ def test_which_case_comes_next(rule: str) -> None:
     ]
     facts = config("traditional").work.case.offences
     hands = {f"work.case.offences.{name}.hands": 50 for name in facts}
-    settings = {**hands, "work.case.next_case": rule, "work.case.call_out": False, "casework.routes": {"default": "investigate:serious"},
+    settings = {**hands, "work.case.next_case": rule, "work.case.call_out": False,
+                "casework.routes": {"default": "investigate:serious"},
                 "casework.group_size": 1000, "personnel.absence": 0, "run.warmup": 0, "run.days": 60,
                 "run.follow_up": 0}  # fmt: skip
     found = run_of(config("traditional", values=settings), world=world(calls, cases))

@@ -17,7 +17,6 @@ from sim.validation.claims import (
     MARGINS,
     MINUTE,
     NONE,
-    Answer,
     Claim,
     Margin,
     Must,
@@ -27,6 +26,7 @@ from sim.validation.claims import (
     rows,
     share,
 )
+from sim.validation.findings import Answer
 from sim.validation.intervals import level_for
 
 HOLDS, NOT_SHOWN, FAILS = Answer.HOLDS, Answer.NOT_SHOWN, Answer.DOES_NOT_HOLD

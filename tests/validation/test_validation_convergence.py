@@ -22,7 +22,6 @@ from sim.records.statuses import CaseChannel
 from sim.report.validation.convergence import draw
 from sim.streams import Streams
 from sim.study.simulate import records_of
-from sim.validation.claims import Answer
 from sim.validation.convergence import cells, places, run_convergence, warmup
 from sim.validation.convergence.design import DIFFERENCE, MODELS, QUICK, Design, full
 from sim.validation.convergence.judge import judge, margin
@@ -30,7 +29,7 @@ from sim.validation.convergence.later import later
 from sim.validation.convergence.layout import facts, positions
 from sim.validation.convergence.run import held_tasks, long_tasks, number_of_tasks, pair_tasks
 from sim.validation.convergence.series import BATCH, moving_average, mser
-from sim.validation.findings import Findings, read, write
+from sim.validation.findings import Answer, Findings, read, write
 from sim.validation.tasks import Task
 
 FULL = full()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -157,7 +158,7 @@ def test_a_queue_that_never_ends_is_refused() -> None:
 # -- the model ---------------------------------------------------------------------------------------------------
 
 
-def compared(setup: Setup, results: list[Result]) -> list[dict[str, Any]]:
+def compared(setup: Setup, results: Iterable[Result]) -> list[dict[str, Any]]:
     return compare(setup, measured(setup, results))
 
 
@@ -190,7 +191,7 @@ def test_places_with_two_nearest_teams_are_refused() -> None:
 @pytest.mark.parametrize(("setup", "teams"), [(LOST, THREE.teams), (QUEUED, FIVE.teams)], ids=["3", "5"])
 def test_time_by_state_is_that_of_walking_through_the_run(setup: Setup, teams: tuple[Any, ...]) -> None:
     """The same shares from looking at many random moments."""
-    result = runs(setup, 1)[0]
+    result = next(runs(setup, 1))
     sent, calls = result.dispatches, result.incidents
     shares = _time_by_state(result, len(teams))
     random = np.random.default_rng(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations, pairwise
 from math import sqrt
 from typing import Any
@@ -120,7 +121,7 @@ def config(setup: Setup) -> Config:
     return configured(tuple(setup.overrides(setup.quick, setup.seeds(setup.quick)[0])))
 
 
-def compared(setup: Setup, results: list[Result]) -> list[dict[str, Any]]:
+def compared(setup: Setup, results: Iterable[Result]) -> list[dict[str, Any]]:
     return compare(setup, measured(setup, results))
 
 
@@ -150,7 +151,7 @@ def test_the_minutes_of_travel_are_the_kilometres_over_the_speed() -> None:
 
 def test_each_replication_has_places_of_its_own_and_one_team_at_each() -> None:
     setup = SETUP["nearest-drawn"]
-    results = runs(setup, 4)
+    results = list(runs(setup, 4))
     places = [result.config.county.stations.positions for result in results]
     assert len(set(places)) == 4
     assert all(place is not None and len(set(place)) == DRAWN for place in places)

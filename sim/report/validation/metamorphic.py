@@ -24,8 +24,7 @@ from sim.report.style import (
     save,
     styled,
 )
-from sim.validation.claims import Answer
-from sim.validation.findings import Findings, Row
+from sim.validation.findings import Answer, Findings, Row
 
 NAME = "metamorphic"
 LEFT, RIGHT, HEAD, FOOT = 1.25, 0.15, 0.85, 0.2

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from sim.county.cache import Layout
-from sim.validation.claims import Answer
 from sim.validation.convergence.design import OF, Design, Figure
 from sim.validation.convergence.judge import (
     CRITERION,
@@ -26,6 +25,7 @@ from sim.validation.convergence.judge import (
 )
 from sim.validation.convergence.layout import KEPT
 from sim.validation.convergence.values import grouped, listed, span, told, values, whose
+from sim.validation.findings import Answer
 
 GROUP, PLACES = "Cell size", "Cell size: where stations and squadrons stand"
 LAYOUTS = {"held": "stations held in place", "drawn": "stations as drawn"}

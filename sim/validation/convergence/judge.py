@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.validation.claims import CASELOAD, CLEARED, MINUTE, SHOWN, SLOW, Answer, Margin
+from sim.validation.claims import CASELOAD, CLEARED, MINUTE, SHOWN, SLOW, Margin
+from sim.validation.findings import Answer
 from sim.validation.intervals import t_interval
 
 Floats = NDArray[np.float64]

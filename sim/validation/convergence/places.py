@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from sim.config.run import RunConfig
-from sim.validation.claims import SHOWN, Answer
+from sim.validation.claims import SHOWN
 from sim.validation.convergence.design import OF, Design, Figure
 from sim.validation.convergence.judge import Floats, Part, margin, number
 from sim.validation.convergence.values import grouped, listed, percent, span, told, values
+from sim.validation.findings import Answer
 from sim.validation.intervals import t_quantile
 
 GROUP = "Draws of places"

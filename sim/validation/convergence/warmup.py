@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.validation.claims import Answer
 from sim.validation.convergence.design import MODELS, OF, Design, Figure
 from sim.validation.convergence.judge import (
     CRITERION,
@@ -24,6 +23,7 @@ from sim.validation.convergence.judge import (
 )
 from sim.validation.convergence.series import BATCH, moving_average, mser
 from sim.validation.convergence.values import grouped, listed, span, told, values, whose
+from sim.validation.findings import Answer
 
 COHORT, RULE = "Warm-up: the same cohort after a longer one", "Warm-up: MSER-5"
 REACH = 12
