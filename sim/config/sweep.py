@@ -1,0 +1,112 @@
+"""Words with several values, in Hydra's sweep syntax, told apart into the points of a design."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING
+
+from sim.config.catalogue import Catalogue
+from sim.config.errors import ConfigError
+
+if TYPE_CHECKING:
+    from hydra.core.override_parser.types import Override
+
+MOST = 100_000
+"""Points that one design may have."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A key with the values that it takes, in the order in which they were written."""
+
+    key: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One combination of the values of all swept keys."""
+
+    values: tuple[tuple[str, str], ...]
+    """(key, value) in the order of the keys."""
+    words: tuple[str, ...]
+    """Overrides of an ordinary run."""
+
+    @property
+    def name(self) -> str:
+        """What tells the point from the others: names of files as they are, other values with their keys."""
+        return ", ".join(value if "." not in key else f"{key}={value}" for key, value in self.values)
+
+
+def swept(words: Sequence[str], catalogue: Catalogue) -> tuple[list[Swept], list[str]]:
+    """The keys with several values, and the other words. Raises `ConfigError` with every mistake."""
+    found: list[Swept] = []
+    plain: list[str] = []
+    problems: list[str] = []
+    for word in words:
+        try:
+            values = _values(word, catalogue)
+        except ConfigError as error:
+            problems += error.problems
+            continue
+        if values is None:
+            plain.append(word)
+        elif any(values.key == other.key for other in found):
+            problems.append(f"{word}: {values.key} is swept more than once")
+        else:
+            found.append(values)
+    if not problems and prod(len(each.values) for each in found) > MOST:
+        problems.append(f"the design has {prod(len(each.values) for each in found)} points; {MOST} at most")
+    if problems:
+        raise ConfigError(problems)
+    return found, plain
+
+
+def points(words: Sequence[str], catalogue: Catalogue) -> list[Point]:
+    """Every combination, the last key varying fastest; one point where nothing is swept."""
+    keys, plain = swept(words, catalogue)
+    made = []
+    for combination in product(*(each.values for each in keys)):
+        values = tuple((each.key, value) for each, value in zip(keys, combination, strict=True))
+        made.append(Point(values, (*plain, *(f"{key}={value}" for key, value in values))))
+    return made
+
+
+def _values(word: str, catalogue: Catalogue) -> Swept | None:
+    """The values of a swept word, None for any other; words that Hydra cannot read are the run's to refuse."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
+    try:
+        override = OverridesParser.create().parse_override(word)
+    except (HydraException, ValueError, RecursionError):
+        return None
+    if not override.is_sweep_override():
+        return None
+    found = tuple(dict.fromkeys(_named(override, catalogue)))
+    if not found:
+        raise ConfigError(f"{word}: nothing fits")
+    return Swept(override.key_or_group, found)
+
+
+def _named(override: Override, catalogue: Catalogue) -> Iterator[str]:
+    """The values that a swept word names, as they would be written one by one."""
+    from hydra.core.override_parser.types import Glob, IntervalSweep, RangeSweep
+
+    value, key = override.value(), override.key_or_group
+    if isinstance(value, IntervalSweep):
+        raise ConfigError(
+            f"{override.input_line}: interval() has no end of values; write range(), or the values"
+        )
+    if isinstance(value, RangeSweep) and not value.step:
+        raise ConfigError(f"{override.input_line}: range() takes no step")
+    if not isinstance(value, Glob):
+        yield from override.sweep_string_iterator()
+    elif key not in catalogue.groups():
+        raise ConfigError(f"{override.input_line}: glob() chooses among files, and {key} is no group")
+    else:
+        # Other names of one file would be the same structure again.
+        yield from value.filter([choice.name for choice in catalogue.choices(key) if choice.same_as is None])
