@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.config.errors import ConfigError
 from sim.config.quantity import Quantity
-from sim.report.documents.markdown import cell, code, known, number, plain, table
+from sim.report.documents.markdown import NBSP, cell, code, known, number, plain, table
 from sim.report.documents.reflow import WIDTH, reflow
 from sim.report.documents.write import MARK, check_folder, inside, write
 
@@ -59,7 +59,7 @@ def test_tables_code_and_headings_stay_as_they_are() -> None:
 def test_numbers_can_be_read_back(value: float) -> None:
     text = number(value)
     assert "e" not in text
-    assert float(text.replace(" ", "")) == pytest.approx(value, rel=1e-5, abs=1e-11)
+    assert float(text.replace(NBSP, "")) == pytest.approx(value, rel=1e-5, abs=1e-11)
 
 
 def test_numbers_as_a_reader_meets_them() -> None:
@@ -67,7 +67,7 @@ def test_numbers_as_a_reader_meets_them() -> None:
     point = Quantity.of({"value": 1, "unit": "share", "status": "assumed", "source": "s", "range": [1, 1]})
     assert (known(half), known(point)) == ("0.5 (assumed, 0 to 1)", "1 (assumed, fixed)")
     assert [cell(value) for value in (True, None, (), (1, "a"), {"a": ("b",)}, 230000.0)] == [
-        "yes", "-", "-", "1, a", "a -> b", "230 000",
+        "yes", "-", "-", "1, a", "a -> b", f"230{NBSP}000",
     ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from sim.config.schema import Config
 from sim.config.walk import parts, quantities
 from sim.demand.reconcile import reconcile
 from sim.report.documents import load, numbers, settings
-from sim.report.documents.markdown import Ready, finished
+from sim.report.documents.markdown import NBSP, Ready, finished
 from sim.report.documents.material import BENCHMARKS, gather
 from sim.report.documents.pages import PAGES, documents
 from sim.report.documents.render import environment
@@ -55,7 +55,7 @@ def shown(value: float) -> float:
 
 
 def read(text: str) -> float:
-    return float(text.replace(" ", ""))
+    return float(text.replace(NBSP, ""))
 
 
 def test_the_shipped_structures_are_documented() -> None:
@@ -149,7 +149,9 @@ def test_what_the_user_set_is_in_her_documents() -> None:
     config = load_config(SMALL)
     calls = round(load.calls_a_year(config))
     assert calls == round(float(config.demand.effective_calls * config.county.residents / 1000))
-    assert f"| effective calls a year | {calls:,} |".replace(",", " ") in pages["STRESS.md"] + pages["ODD.md"]
+    assert (
+        f"| effective calls a year | {calls:,} |".replace(",", NBSP) in pages["STRESS.md"] + pages["ODD.md"]
+    )
 
 
 def test_headcounts_are_those_of_the_force() -> None:
@@ -196,7 +198,7 @@ def test_a_template_that_names_what_is_not_there_stops_the_rendering(asked: str)
 
 def test_what_a_template_may_print() -> None:
     assert finished(0.5) == "0.5"
-    assert finished(230_000) == "230 000"
+    assert finished(230_000) == f"230{NBSP}000"
     assert finished("a|b<c <= 1") == r"a\|b&lt;c <= 1"
     assert finished(Ready("a|b")) == "a|b"
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sim.config.schema import Config
+from sim.records.statuses import CaseStep
 from sim.report.style import styled
 from sim.report.trace import case_words, compare_calls, compare_cases
 from sim.report.trace.call_picture import draw_call
@@ -231,3 +232,44 @@ def test_names_of_steps_do_not_run_into_each_other() -> None:
                 boxes = [text.get_window_extent(renderer) for text in ax.texts]
                 clashes = sum(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
                 assert clashes == 0 or len(boxes) > 2 * ROWS, "four rows hold eight names, and mostly more"
+
+
+def test_no_bar_runs_past_the_end_of_a_case() -> None:
+    seen = 0
+    for story in (story for group in stories()[1] for story in group):
+        work = [until for _, until, sample in story.spans() if sample.people + sample.beside > 0]
+        if not work:
+            continue
+        given_up = replace(story.turns[-1], step=CaseStep.SUSPENDED, at=max(work))
+        with styled():
+            figure = draw_case([replace(story, turns=[*story.turns, given_up])], configs()[:1])
+        days = [bar for bar in figure.axes[0].patches if bar.get_y() >= 0 and bar.get_height() > 0]
+        last = max(bar.get_x() + bar.get_width() for bar in days)
+        assert last == pytest.approx((max(work) - story.began) / 1440)
+        seen += 1
+    assert seen > 1, "no case was worked on"
+
+
+def test_what_is_said_of_crews_and_desks_adds_up() -> None:
+    reasons = 0
+    for story in (story for group in valid_calls() for story in group):
+        for line in told(story):
+            found = re.search(r"(\d+) free, (\d+) of these able", line.text)
+            if found:
+                others = [
+                    int(number)
+                    for number in re.findall(
+                        r"(\d+) (?:serve|ha)", line.text.partition("of the free ones")[2]
+                    )
+                ]
+                assert int(found[1]) - int(found[2]) == sum(others)
+                reasons += bool(others)
+            shared = re.search(r"shared by (\d+) people at the desk", line.text)
+            assert shared is None or int(shared[1]) > 1
+    assert reasons > 3
+
+
+def test_a_case_that_is_given_up_says_who_never_is() -> None:
+    lines = [line.text for group in stories()[1] for story in group for line in case_words.told(story)]
+    given_up = [text for text in lines if text.startswith("GIVEN UP")]
+    assert given_up and all(text.endswith(case_words.KEPT) for text in given_up)

@@ -26,9 +26,13 @@ def stories() -> list[CaseStory]:
     watched = model_of(config("dabuzhi", "kaihua", LOAD))
     names, drawn = list(watched.config.demand.offences), watched.world.cases
     grave = [row for row, of in enumerate(drawn.offence) if names[of] in ("rape", "robbery", "homicide")]
+    criminal = [
+        row for row, of in enumerate(drawn.offence) if watched.config.demand.offences[names[of]].criminal
+    ]
     called = [row for row, call in enumerate(drawn.call) if call >= 0]
     onlookers = [
-        CaseOnlooker(watched, "dabuzhi", row) for row in sorted({*grave, *called[::7], *range(5, 400, 23)})
+        CaseOnlooker(watched, "dabuzhi", row)
+        for row in sorted({*grave, *called[::7], *criminal[::16], *range(5, 400, 23)})
     ]
     watched.run()
     return [onlooker.tell() for onlooker in onlookers]

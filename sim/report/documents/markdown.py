@@ -8,6 +8,9 @@ from typing import Any
 
 from sim.config.quantity import Quantity
 
+NBSP = "\N{NO-BREAK SPACE}"
+"""Between thousands, so that no number is torn at the end of a line."""
+
 
 class Ready(str):
     """Text that is Markdown already and is not escaped again."""
@@ -16,9 +19,9 @@ class Ready(str):
 
 
 def number(value: float) -> str:
-    """At most six digits, thousands set apart: ``230 000``, ``0.151``."""
+    """At most six digits, thousands set apart by a blank that does not break: ``230 000``, ``0.151``."""
     if float(value).is_integer():
-        return f"{int(value):,}".replace(",", " ")
+        return f"{int(value):,}".replace(",", NBSP)
     text = f"{value:.6g}"
     return text if "e" not in text else f"{value:.12f}".rstrip("0")
 
@@ -41,7 +44,7 @@ def plain(text: str) -> Ready:
     """Text that Markdown shows as it stands, on one line and safe in a table's cell."""
     if isinstance(text, Ready):
         return text
-    line = re.sub(r"\s+", " ", text)
+    line = re.sub(rf"[^\S{NBSP}]+", " ", text)
     for mark in "\\`*[|":
         line = line.replace(mark, f"\\{mark}")
     return Ready(re.sub(r"<(?=[a-zA-Z/!?])", "&lt;", line))  # what could begin HTML
@@ -49,7 +52,7 @@ def plain(text: str) -> Ready:
 
 def code(text: str) -> Ready:
     """A name as code."""
-    line = " ".join(str(text).split()).replace("`", "'").replace("|", r"\|")
+    line = re.sub(r"\\*\|", r"\\|", " ".join(str(text).split()).replace("`", "'"))  # two would not guard it
     return Ready(f"`{line}`") if line else Ready("")
 
 

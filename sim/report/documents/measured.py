@@ -13,6 +13,7 @@ from typing import Any
 
 import sim
 from sim.report.documents.markdown import Ready, code, number, table
+from sim.report.documents.material import Material
 from sim.validation.findings import Findings, Row, file_of, read
 
 PARTS = ("exact", "metamorphic", "convergence")
@@ -76,6 +77,16 @@ def widths(before: Mapping[str, Any]) -> Ready:
         for name, told in metrics.items()
     ]
     return table(["difference in", "unit", *(f"{each} replications" for each in numbers)], rows)
+
+
+def other_pair(before: Mapping[str, Any], material: Material) -> Ready:
+    """That the measured pair is not the one which the document compares first, where that is so."""
+    mine, theirs = set(before["differences"]["of"]), material.labels[:2]
+    if len(theirs) < 2 or mine == set(theirs):
+        return Ready("")
+    return Ready(
+        f", not the first pair of this page ({' less '.join(map(code, theirs))}): widths there may be other ones"
+    )
 
 
 def effort(parts: Mapping[str, Findings]) -> Ready:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sim.report.documents.material import Material, own_folder
 from sim.report.documents.reflow import reflow
 from sim.report.documents.render import render
-from sim.report.documents.sources import sources
+from sim.report.documents.sources import CODES, sources
 from sim.report.documents.write import MARK
 
 
@@ -21,7 +21,7 @@ def _page(template: str) -> Callable[[Material], str]:
 def _with_sources(template: str) -> Callable[[Material], str]:
     def make(material: Material) -> str:
         body = reflow(render(template, material))
-        return f"{body.rstrip()}\n\n## Sources\n\n{sources(body)}\n"
+        return f"{body.rstrip()}\n\n## Sources\n\n{reflow(CODES)}\n{sources(body)}\n"
 
     return make
 

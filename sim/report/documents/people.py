@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from sim.config.personnel import DayTypeConfig
 from sim.county.county import Terrain
 from sim.force.picking import SKILL_OF
-from sim.force.rosters import BLOCK_HOURS
+from sim.force.rosters import BLOCK_HOURS, BLOCKS, DayType, Roster
 from sim.report.documents.markdown import Ready, cell, code, number, table
 from sim.report.documents.material import Material, Structure
 from sim.work.duty import STARTS
@@ -32,6 +33,26 @@ def riders(structure: Structure) -> tuple[int, int]:
     posts = [post for post in structure.force.posts if post.crew]
     officers = sum(bool(structure.force.officer[post.person]) for post in posts)
     return officers, len(posts) - officers
+
+
+def compared(material: Material) -> str:
+    """``35 officers investigate and 150 officers ride in crews (`a`), ...``, as the establishment has them."""
+    return Ready(
+        ", ".join(
+            f"{investigators(structure)} officers are in posts of investigation and {riders(structure)[0]} ride in "
+            f"crews ({code(structure.label)})"
+            for structure in material.structures
+        )
+    )
+
+
+def investigators(structure: Structure) -> int:
+    """Officers whose post is one of investigation, at stations and elsewhere."""
+    posts = structure.force.posts
+    return sum(
+        bool(structure.force.officer[post.person]) and str(post.function).startswith("investigate")
+        for post in posts
+    )
 
 
 _COUNTS: dict[str, Any] = {
@@ -116,6 +137,13 @@ def _conditions(pick: Any) -> list[str]:
     return said
 
 
+def day_types(structure: Structure) -> Ready:
+    """The kinds of day: the blocks that each covers, their hours, weekdays only or not, crews riding or not."""
+    kinds = structure.config.personnel.day_types
+    rows = [(code(name), *day.blocks, _hours(day), _when(day), day.duty) for name, day in kinds.items()]
+    return table(["kind of day", *BLOCKS, "hours", "on duty on", "crews ride"], rows)
+
+
 def rosters(structure: Structure) -> Ready:
     """The rosters: cycle, hours a week, people a seat takes, and who in this structure is on each."""
     on = Counter(post.roster for post in structure.force.posts)
@@ -146,14 +174,29 @@ def rosters(structure: Structure) -> Ready:
     return table(head, rows)
 
 
-def _weekly(roster: Any) -> float:
-    """Mean rostered hours a week, before absences; days that hold on weekdays only count 5 / 7."""
-    hours = sum(
-        sum(length for length, covered in zip(BLOCK_HOURS, day.blocks, strict=True) if covered)
-        * (5 / 7 if day.weekdays_only else 1)
-        for day in roster.cycle
-    )
-    return float(round(7 * hours / len(roster.cycle), 1))
+def _hours(day: DayTypeConfig | DayType) -> float:
+    """Hours of the blocks that a kind of day covers."""
+    return sum(length for length, covered in zip(BLOCK_HOURS, day.blocks, strict=True) if covered)
+
+
+def _when(day: DayTypeConfig) -> str:
+    """On which days of the week such a day is one of duty."""
+    if not _hours(day):
+        return ""
+    return "Monday to Friday" if day.weekdays_only else "every day"
+
+
+def _weekly(roster: Roster) -> str:
+    """Mean rostered hours a week, before absences, with the sum: days of weekdays only count 5 / 7."""
+    counts = Counter(day for day in roster.cycle if _hours(day))
+    terms = [
+        f"{f'{times} x ' if times > 1 else ''}{number(_hours(day))}{' x 5/7' if day.weekdays_only else ''}"
+        for day, times in counts.items()
+    ]
+    hours = sum(_hours(day) * (5 / 7 if day.weekdays_only else 1) for day in roster.cycle)
+    days = len(roster.cycle)
+    whole = " + ".join(terms) or "0"
+    return f"7 x ({whole}) / {days} = {number(round(7 * hours / days, 1))}"
 
 
 def environment(structure: Structure) -> Ready:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report.documents import (
     demand,
+    fixed,
     load,
     markdown,
     measured,
@@ -49,7 +50,7 @@ def environment() -> Environment:
         "codes": markdown.codes,
     }
     made.globals |= {
-        "constant": constant, "demand": demand, "load": load, "measured": measured, "members": members,
+        "constant": constant, "demand": demand, "fixed": fixed, "load": load, "measured": measured, "members": members,
         "follows": follows, "numbers": numbers, "people": people, "settings": settings, "state": state.state,
         "structures": structures, "table": markdown.table,
     }  # fmt: skip

@@ -15,6 +15,15 @@ RESEARCH, FACTS, OTHERS, METHODS = (_HELD[part] for part in ("research", "docume
 """Research by id, source documents by the letter of their ids, other sources and methods by name."""
 SPELT = {**RESEARCH, **FACTS, **OTHERS, **METHODS}
 
+CODES = (
+    "A letter and a number name a source: S, K, L, D, T stand for facts of a source document (Songtao, Kaihua, "
+    "Lingwu, a city district, patrol in three places), R for a change that such a document reports; E, I, O, C, P for "
+    "research and data on response, investigation, organisation, calls, patrol. *MODEL n* is no source: choice of the "
+    "authors, laid down in the model's specification, section n; not published. *FACTS* is none either: a note of "
+    "the authors."
+)
+"""What the letters stand for, said once on every page that cites."""
+
 _ID = re.compile(r"\b([SKLDTREPIOC])([1-9]\d?)\b")
 
 

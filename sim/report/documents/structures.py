@@ -95,6 +95,18 @@ def lines(material: Material) -> Ready:
     return table(["structure", "line of duty", "whose people", "teams", "people a team", "queue"], rows)
 
 
+def groups(structure: Structure) -> int:
+    """How many case teams away from stations investigate (and are no pool)."""
+    by_line = structure.model.casework.teams.by_line
+    there = {
+        team.index: team
+        for line, teams in by_line.items()
+        if line.startswith("investigate")
+        for team in teams
+    }
+    return sum(not team.station for team in there.values())
+
+
 def _sizes(sizes: Sequence[int]) -> str:
     low, high = min(sizes), max(sizes)
     return str(low) if low == high else f"{low} to {high}"

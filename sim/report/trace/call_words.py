@@ -109,7 +109,8 @@ def _choice(desk: DeskVisit) -> str:
     if desk.teams < 0:
         return ""
     noted = "chooses" if desk.function == "intake" else f"notes it ({desk.work:.1f} min) and chooses"
-    return f"It {noted} among {counted(desk.teams, 'crew')} on duty that it oversees."
+    shared = f", shared by {desk.staff} people at the desk" if desk.staff > 1 else " that it oversees"
+    return f"It {noted} among {counted(desk.teams, 'crew')} on duty{shared}."
 
 
 # -- seeking a crew --------------------------------------------------------------------------------------------

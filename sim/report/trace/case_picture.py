@@ -53,6 +53,7 @@ MARKS = {
     CaseStep.TRANSFERRED: "transferred",
 }
 """Steps that are marked; laying aside and taking up show in the strip."""
+ENDINGS = (CaseStep.SUSPENDED, CaseStep.TRANSFERRED)
 LONG = 45.0
 """Days from which on the axis shrinks what is far off."""
 PANEL = 1.9
@@ -117,6 +118,17 @@ def hours_of_days(story: CaseStory) -> dict[tuple[int, str], float]:
     return found
 
 
+def _stops(story: CaseStory, day: int) -> float:
+    """Where the bar of a day stops: when the case ends and nobody works on it any more that day, else at midnight."""
+    midnight = (day + 1) * DAY
+    worked = [
+        min(until, midnight) for since, until, sample in story.spans()
+        if since < midnight and sample.people + sample.beside > 0
+    ]  # fmt: skip
+    ended = [turn.at for turn in story.turns if turn.step in ENDINGS and max(worked) <= turn.at < midnight]
+    return min(ended, default=midnight)
+
+
 def _panel(ax: Axes, story: CaseStory, most: float) -> None:
     base: dict[int, float] = {}
     spent = hours_of_days(story)
@@ -124,7 +136,7 @@ def _panel(ax: Axes, story: CaseStory, most: float) -> None:
         for day in sorted({day for day, worked in spent if worked == kind}):
             left = max(_days(story, day * DAY), 0.0)
             ax.bar(
-                left, spent[day, kind], width=_days(story, (day + 1) * DAY) - left, align="edge",
+                left, spent[day, kind], width=_days(story, _stops(story, day)) - left, align="edge",
                 bottom=base.get(day, 0.0), color=colour, edgecolor="white", linewidth=0.5,
             )  # fmt: skip
             base[day] = base.get(day, 0.0) + spent[day, kind]

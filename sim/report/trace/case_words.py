@@ -31,6 +31,8 @@ KINDS = {
 PENALTY = "the penalty and its papers"
 """What follows in an administrative case, where nobody is arrested."""
 
+KEPT = "Only offences with `never_given_up` are never given up."
+"""Said where a case is given up, since a reader may expect that a grave one is not."""
 FEW = 6
 """Teams whose open jobs are listed one by one."""
 BEGUN = (CaseStep.STARTED, CaseStep.RESUMED)
@@ -179,7 +181,7 @@ def _who(hands: Hands) -> str:
     if not hands.brought_in:
         return ""
     parts = [
-        (hands.own_on_duty, f"{hands.own_on_duty} of its own on duty"),
+        (hands.own_on_duty, f"{hands.own_on_duty} of its own on duty, though not for cases"),
         (hands.own_at_home, f"{hands.own_at_home} of its own from home"),
         (hands.colleagues_on_duty, f"{counted(hands.colleagues_on_duty, 'colleague')} on duty"),
         (hands.colleagues_at_home, f"{counted(hands.colleagues_at_home, 'colleague')} from home"),
@@ -229,7 +231,7 @@ def _solved(story: CaseStory, turn: Turn) -> str:
 
 
 def _suspended(story: CaseStory, turn: Turn) -> str:
-    return f"GIVEN UP, after {turn.hours:.1f} person-hours: {_no_longer_worth(turn)}."
+    return f"GIVEN UP, after {turn.hours:.1f} person-hours: {_no_longer_worth(turn)}. {KEPT}"
 
 
 def _no_longer_worth(turn: Turn) -> str:
@@ -303,13 +305,13 @@ def _cap(text: str) -> str:
 
 
 def team_words(team: TeamView) -> str:
-    """`a case officer of station S05; free for cases now; 2 other open jobs, the fewest of 3 ...`."""
+    """`a case officer of station S05; on duty for cases now; 2 other open jobs, the fewest of 3 ...`."""
     if team.members == 1:
-        there = "free for cases now" if team.there else "not free for cases now"
+        there = "on duty for cases now" if team.there else "not on duty for cases now"
     else:
-        there = f"{team.there or 'nobody'} of {team.members} free for cases now"
+        there = f"{team.there or 'nobody'} of {team.members} on duty for its cases now"
     if team.pool:
-        return f"{team.name}; {there}; {counted(team.open, 'other job')} in their common pile"
+        return f"{team.name}; {there}; {counted(team.open, 'other job')} in hand or waiting, from one pile"
     choice = ""
     if len(team.others) > 1:
         ranked = sorted(team.others)

@@ -90,6 +90,8 @@ def _relay(story: CallStory) -> str:
     waited = sum(desk.wait for desk in others)
     passing = sum(desk.work for desk in others)
     among = f"{whole - waited - passing:.1f} min to choose among {counted(chosen.teams, 'crew')}"
+    if chosen.staff > 1:
+        among += f", shared by {chosen.staff} people"
     if not others:
         return f"no desk in between, {among}"
     queue = f"{waited:.1f} min of waiting and " if waited > 0 else ""

@@ -44,12 +44,17 @@ def rule_words(rings: Rings, spot: Spot) -> str:
 
 
 def counted_crews(view: View) -> str:
-    """How many crews there are, and how many of them could be sent."""
+    """How many crews there are, how many of them could be sent, and why the other free ones could not."""
     free = [crew for crew in view.crews if crew.free]
     able = [crew for crew in free if crew.serves and crew.fit]
     opened = [crew for crew in able if view.opened(crew)]
     words = f"{counted(len(view.crews), 'crew')} on duty in the county, {len(free)} free, {len(able)} of these able"
-    return words + (f", {len(opened) or 'none'} on open ground" if len(opened) < len(able) else "")
+    words += f", {len(opened) or 'none'} on open ground" if len(opened) < len(able) else ""
+    strange = sum(not crew.serves for crew in free)
+    unfit = len(free) - len(able) - strange
+    others = [f"{strange} serve{'s' * (strange == 1)} no such calls"] if strange else []
+    others += [f"{unfit} ha{'s' if unfit == 1 else 've'} no officer"] if unfit else []
+    return words + (f"; of the free ones {' and '.join(others)}" if others else "")
 
 
 def the(crew: Crew) -> str:
