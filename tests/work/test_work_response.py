@@ -247,13 +247,13 @@ def test_waiting_weighs_against_priority(ageing: float, first: int) -> None:
 def test_a_call_for_which_an_auxiliary_will_do_is_served_by_auxiliaries_where_they_may_ride_alone() -> None:
     everybody = {"default": ["respond", "traffic", "patrol"]}
     values = {"force.officers": 60, "dispatch.auxiliary_crews": True, "dispatch.serves": everybody}
-    found = run_of(config("one_five_n_one", values={**values, "run.days": 3}))
+    found = run_of(config("one_five_n_one", values={**values, "run.days": 30}))
     incidents, dispatches = found.frame("incidents"), found.frame("dispatches")
     alone = dispatches[~dispatches["has_officer"]]
     assert len(alone) > 5
     assert not incidents["needs_officer"].to_numpy()[alone["incident"]].any()
     found = run_of(
-        config("one_five_n_one", values={**values, "run.days": 3, "dispatch.auxiliary_crews": False})
+        config("one_five_n_one", values={**values, "run.days": 30, "dispatch.auxiliary_crews": False})
     )
     assert found.frame("dispatches")["has_officer"].all()
 

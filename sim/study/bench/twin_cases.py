@@ -38,7 +38,7 @@ INVESTIGATE, CLOSE = 5.0, 0.0
 class CaseFile:
     """One case: what was found out, who has it, its times (min)."""
 
-    __slots__ = ("accepted", "assigned", "chance", "closing_hours", "filed", "gathered", "given_up", "hours", "need",
+    __slots__ = ("accepted", "assigned", "chance", "closing_hours", "filed", "gathered", "given_up", "hours", "measure", "need",
                  "offence", "opened", "pool", "presence", "row", "solvable", "solved", "started", "status",
                  "suspended", "team", "transferred")  # fmt: skip
 
@@ -52,7 +52,7 @@ class CaseFile:
         self.solvable = self.given_up = False
         self.team = -1
         self.accepted = self.filed = self.assigned = self.started = nan
-        self.solved = self.suspended = self.transferred = nan
+        self.solved = self.suspended = self.measure = self.transferred = nan
 
 
 class Pool:
@@ -81,6 +81,7 @@ class CaseTwin:
         self.mean_need = [float(each.need_hours) for each in difficulty]
         self.tau = [float(each.tau_days) * 24 for each in difficulty]
         self.kept = [each.never_given_up for each in difficulty]
+        self.criminal = [offence.criminal for offence in config.demand.offences.values()]
         self.closing = [
             float(work.closing_hours_per_suspect if offence.criminal else work.closing_hours_administrative)
             for offence in config.demand.offences.values()
@@ -179,6 +180,7 @@ class CaseTwin:
                 self.at_work[investigator] = (case, env.now, 1.0)
                 yield env.timeout(self.closing[case.offence] * 60)
                 case.closing_hours += self.closing[case.offence]
+                case.measure = env.now if self.criminal[case.offence] else nan
                 case.transferred = env.now
                 case.status = CaseStatus.TRANSFERRED
                 self.step(case, CaseStep.TRANSFERRED, env.now)
@@ -294,5 +296,5 @@ def _outcome(case: CaseFile | None, reported: float) -> tuple[Any, ...]:
             False,
         )
     return (case.solvable, case.status, reported, case.presence, case.accepted, case.filed, case.assigned,
-            case.started, case.solved, case.suspended, nan, case.transferred, case.team, case.pool.body, True, False, 0,
+            case.started, case.solved, case.suspended, case.measure, case.transferred, case.team, case.pool.body, True, False, 0,
             case.hours, case.gathered, 0.0, case.closing_hours, 0.0, 0, False)  # fmt: skip
