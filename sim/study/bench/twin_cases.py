@@ -38,8 +38,8 @@ INVESTIGATE, CLOSE = 5.0, 0.0
 class CaseFile:
     """One case: what was found out, who has it, its times (min)."""
 
-    __slots__ = ("accepted", "assigned", "chance", "closing_hours", "filed", "gathered", "given_up", "hours", "measure", "need",
-                 "offence", "opened", "pool", "presence", "row", "solvable", "solved", "started", "status",
+    __slots__ = ("accepted", "assigned", "chance", "closing_hours", "filed", "gathered", "given_up", "hours", "measure",
+                 "need", "offence", "opened", "pool", "presence", "row", "solvable", "solved", "started", "status",
                  "suspended", "team", "transferred")  # fmt: skip
 
     def __init__(self, row: int, offence: int, presence: float, pool: Pool) -> None:
@@ -296,5 +296,6 @@ def _outcome(case: CaseFile | None, reported: float) -> tuple[Any, ...]:
             False,
         )
     return (case.solvable, case.status, reported, case.presence, case.accepted, case.filed, case.assigned,
-            case.started, case.solved, case.suspended, case.measure, case.transferred, case.team, case.pool.body, True, False, 0,
-            case.hours, case.gathered, 0.0, case.closing_hours, 0.0, 0, False)  # fmt: skip
+            case.started, case.solved, case.suspended, case.measure, case.transferred, case.team,
+            case.pool.body, True, False, 0, case.hours, case.gathered, 0.0, case.closing_hours, 0.0, 0,
+            False)  # fmt: skip
