@@ -14,10 +14,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from sim.engines.base import Execution, Failure, Function, Report, attempt
+from sim.engines.base import ATTEMPTS, Execution, Failure, Function, Policy, Report, attempt
 
-ATTEMPTS = 2
-"""How often a task is tried whose process dies (for instance for want of memory)."""
 _PATIENCE = 5.0
 
 
@@ -80,9 +78,11 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def execute_in_processes(function: Function, tasks: Sequence[Any], workers: int, report: Report) -> Execution:
+def execute_in_processes(
+    function: Function, tasks: Sequence[Any], workers: int, report: Report, policy: Policy
+) -> Execution:
     """As `sim.engines.execute`; a task whose process dies is tried again in a new one."""
-    pool = _Pool(function, tasks, report)
+    pool = _Pool(function, tasks, report, policy)
     try:
         pool.run(workers)
     except KeyboardInterrupt:
@@ -94,8 +94,8 @@ def execute_in_processes(function: Function, tasks: Sequence[Any], workers: int,
 
 
 class _Pool:
-    def __init__(self, function: Function, tasks: Sequence[Any], report: Report) -> None:
-        self.function, self.tasks, self.report = function, tasks, report
+    def __init__(self, function: Function, tasks: Sequence[Any], report: Report, policy: Policy) -> None:
+        self.function, self.tasks, self.report, self.policy = function, tasks, report, policy
         self.done = Execution()
         self.waiting = deque(range(len(tasks)))
         self.tries = [0] * len(tasks)
@@ -115,7 +115,9 @@ class _Pool:
 
     def _give_next(self, worker: Worker) -> None:
         worker.index = -1
-        if self.waiting and not self.done.failures:
+        if self.waiting and self.policy.stop():
+            self.done.interrupted = True
+        elif self.waiting and self._goes_on():
             index = self.waiting.popleft()
             self.tries[index] += 1
             worker.give(index, self.tasks[index])
@@ -128,12 +130,19 @@ class _Pool:
             self._bury(worker, index)
             return
         if isinstance(outcome, Failure):
-            self.done.failures.append(outcome)
-            worker.index = -1
+            self._failed(worker, outcome)
             return
         self.done.results[index] = outcome
         self._give_next(worker)
         self.report(index, outcome)
+
+    def _failed(self, worker: Worker, failure: Failure) -> None:
+        """The task raised an error: try it again where the others are to go on, or give it up."""
+        if self.policy.go_on and self.tries[failure.index] < ATTEMPTS:
+            self.waiting.append(failure.index)
+        else:
+            self.done.failures.append(failure)
+        self._give_next(worker)
 
     def _bury(self, worker: Worker, index: int) -> None:
         """The process died: try its task again in a new one, or give it up."""
@@ -147,4 +156,8 @@ class _Pool:
             self.done.failures.append(Failure(index, reason))
         else:
             self.waiting.appendleft(index)
+        if self.waiting and self._goes_on():
             self._start_worker()
+
+    def _goes_on(self) -> bool:
+        return self.policy.go_on or not self.done.failures

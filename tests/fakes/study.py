@@ -61,3 +61,19 @@ def dies_once(path: str) -> str:
         Path(path).touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return "second time"
+
+
+def unlucky_until(path: str) -> str:
+    """Raises the first time, and every time for `never`."""
+    file = Path(path)
+    if file.name == "never" or not file.exists():
+        file.touch()
+        raise ValueError("not yet")
+    return file.name
+
+
+def dies_at_two(number: int) -> int:
+    """Kills its process at every try of 2."""
+    if number == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
