@@ -102,8 +102,29 @@ def _trace(argv: list[str]) -> int:
     return trace(argv)
 
 
+def _compare(argv: list[str]) -> int:
+    from sim.cli.compare import compare
+
+    return compare(argv)
+
+
+def _resume(argv: list[str]) -> int:
+    from sim.cli.compare import resume
+
+    return resume(argv)
+
+
+def _status(argv: list[str]) -> int:
+    from sim.cli.compare import status
+
+    return status(argv)
+
+
 _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": _run,
+    "compare": _compare,
+    "resume": _resume,
+    "status": _status,
     "list": _list,
     "explain": _explain,
     "document": _document,

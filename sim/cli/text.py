@@ -6,6 +6,7 @@ MAIN = """\
 Simulate how a county police force's structure changes response time and case clearance.
 
   python -m sim run +model=dabuzhi        run a structure beside the traditional one
+  python -m sim compare model=traditional,dabuzhi   several structures or settings on the same calls, kept
   python -m sim list models               what can be chosen: models, counties, mechanisms, rules, metrics
   python -m sim explain model=dabuzhi     who sits where, who passes what to whom, and how this is known
   python -m sim document model=dabuzhi    the model description (ODD), checklist and all numbers for your paper
@@ -47,6 +48,43 @@ options:
   --help
 
 Exit codes: 0 done, 2 a mistake in what was asked (nothing is written), 130 interrupted.
+"""
+
+COMPARE = """\
+usage: python -m sim compare KEY=VALUE,VALUE ... [GROUP=NAME ...] [KEY=VALUE ...] [options]
+
+Simulates every combination of the values on the same seeds and compares each with the baseline, adjusted for all
+comparisons that are made. Everything is kept: the same replication is never simulated twice, also not for another
+study, and what was stopped goes on with `resume`.
+
+  model=traditional,dabuzhi        any key may take several values; the first combination is the baseline
+  force.officers=range(250,351,50) Hydra's sweep syntax: lists, range(), choice(), glob() over names
+  baseline=dabuzhi                 another baseline: a value, or the name of a point
+  replications=20                  seeds a point (run.replications)
+  margin=0.5,2                     differences that do not matter to you: minutes of the response, points of
+                                   clearance; without it nothing is called equivalent
+  study=NAME                       name of the study's folder; made of the points otherwise
+  run.results=FOLDER               where studies and their replications are kept
+
+options:
+  --config-dir DIR    a folder with configurations of your own
+  --help
+
+Ctrl-C once finishes what runs, twice stops at once. Exit codes: 0 done, 2 a mistake in what was asked, 3 partly
+failed, 130 stopped.
+"""
+
+RESUME = """\
+usage: python -m sim resume STUDY [run.results=FOLDER] [--verify]
+
+Goes on with a study: simulates what is missing or damaged, tries again what was set aside, and prints the
+comparisons. --verify also compares the content of every file with its hash.
+"""
+
+STATUS = """\
+usage: python -m sim status STUDY [run.results=FOLDER]
+
+How many replications of each point are there, and what was set aside and why.
 """
 
 LIST = """\

@@ -129,6 +129,10 @@ class ReplicationStore:
             shutil.rmtree(part, ignore_errors=True)
             raise
 
+    def discard(self, key: str) -> None:
+        """Remove what lies under a key, so that it is simulated again."""
+        shutil.rmtree(self.folder(key), ignore_errors=True)
+
     def _name(self, part: Path, final: Path, key: str) -> None:
         """Give the folder its name; another process may have been first, with the same bytes."""
         if final.exists() and self.find(key).whole:

@@ -1,0 +1,201 @@
+"""A study on disk: what was asked, each configuration, and what went wrong; replications lie in the store."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.config.errors import ConfigError
+from sim.config.messages import close_to
+from sim.store.manifest import simulator_hash, versions, write_config
+from sim.store.replications import ReplicationStore, key_from, simulated_part
+from sim.study.studies.plan import NAME, Margin, StudyPlan, StudyPoint
+
+if TYPE_CHECKING:
+    from sim.config.schema import Config
+
+FORMAT = 1
+ABOUT, CONFIGS, FAILED, LOCK = "study.json", "configs", "failed", "lock"
+
+
+@dataclass(frozen=True)
+class Replicate:
+    """One replication of a study: place of its point, seed, and the key under which the store has it."""
+
+    point: int
+    seed: int
+    key: str
+
+
+class StudyFolder:
+    """`<results>/studies/<name>` with the store beside it in `<results>/store`."""
+
+    def __init__(self, results: Path, name: str) -> None:
+        if not NAME.fullmatch(name):
+            raise ConfigError(f"{name!r} is no name of a study: letters, digits, dashes and underscores are")
+        self.name = name
+        self.results = Path(results)
+        self.path = self.results / "studies" / name
+        self.store = ReplicationStore(self.results / "store")
+
+    # -- writing ---------------------------------------------------------------------------------------------
+
+    def begin(self, plan: StudyPlan) -> None:
+        """Write down what is asked; the same study again changes nothing.
+
+        Raises `ConfigError` where another study has the name, or the disk refuses.
+        """
+        asked = {
+            "format": FORMAT,
+            "name": self.name,
+            "words": list(plan.words),
+            "points": [
+                {"name": point.name, "words": list(point.words), "part": simulated_part(point.config)}
+                for point in plan.points
+            ],
+            "baseline": plan.baseline,
+            "seeds": list(plan.seeds),
+            "margin": None if plan.margin is None else asdict(plan.margin),
+        }
+        if (self.path / ABOUT).exists():
+            self._same(asked)
+            return
+        about = {
+            **asked,
+            "began": datetime.now(UTC).isoformat(),
+            "code": simulator_hash(),
+            "versions": versions(),
+        }
+        try:
+            (self.path / CONFIGS).mkdir(parents=True, exist_ok=True)
+            for place, point in enumerate(plan.points):
+                write_config(point.config, self.path / CONFIGS / f"{place}.yaml")
+            _write(self.path / ABOUT, about)
+        except OSError as error:
+            raise ConfigError(f"the study cannot be written to {self.path}: {error.strerror}") from error
+
+    def _same(self, asked: dict[str, Any]) -> None:
+        """Refuse another study under this name; more seeds of the same one are taken in."""
+        held = self.about()
+        for part in ("points", "baseline"):
+            if held[part] != asked[part]:
+                raise ConfigError(
+                    f"study={self.name}: another study has this name, with other {part}; choose another name, or go "
+                    f"on with that one: sim resume {self.name}"
+                )
+        if (held["seeds"], held["margin"]) != (asked["seeds"], asked["margin"]):
+            _write(self.path / ABOUT, {**held, "seeds": asked["seeds"], "margin": asked["margin"]})
+
+    def failed(self, each: Replicate, reason: str, trace: str) -> None:
+        """Keep why a replication was set aside."""
+        folder = self.path / FAILED
+        folder.mkdir(exist_ok=True)
+        _write(
+            folder / f"{each.point}-{each.seed}.json",
+            {"point": each.point, "seed": each.seed, "key": each.key, "reason": reason, "trace": trace},
+        )
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nobody else simulates this study meanwhile; raises `ConfigError` where somebody does."""
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.path / LOCK)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise ConfigError(
+                f"the study {self.name} is being simulated by another process; wait for it, or stop it"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def about(self) -> dict[str, Any]:
+        """What was asked. Raises `ConfigError` where there is no such study or it cannot be read."""
+        try:
+            found = json.loads((self.path / ABOUT).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ConfigError(
+                f"there is no study {self.name!r}{close_to(self.name, names(self.results))}"
+            ) from None
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"{self.path / ABOUT} cannot be read: {error}") from error
+        wanted = {"format", "points", "baseline", "seeds", "margin", "words", "code"}
+        if not isinstance(found, dict) or found.get("format") != FORMAT or not wanted <= set(found):
+            raise ConfigError(f"{self.path / ABOUT} is no study that this version can read")
+        return found
+
+    def plan(self) -> StudyPlan:
+        """The study as it was asked, with the configurations that were resolved then."""
+        about = self.about()
+        points = tuple(
+            StudyPoint(str(each["name"]), tuple(each["words"]), self._config(place))
+            for place, each in enumerate(about["points"])
+        )
+        margin = Margin(**about["margin"]) if about["margin"] else None
+        seeds = tuple(int(seed) for seed in about["seeds"])
+        return StudyPlan(self.name, tuple(about["words"]), points, int(about["baseline"]), seeds, margin)
+
+    def _config(self, place: int) -> Config:
+        return read_config(self.path / CONFIGS / f"{place}.yaml")
+
+    def replicates(self, plan: StudyPlan) -> list[Replicate]:
+        """All replications, seed by seed, so that the points of one seed finish together."""
+        parts = [simulated_part(point.config) for point in plan.points]
+        return [
+            Replicate(place, seed, key_from(part, seed))
+            for seed in plan.seeds
+            for place, part in enumerate(parts)
+        ]
+
+    def failures(self) -> list[dict[str, Any]]:
+        """What was set aside and has not been simulated since."""
+        found = [
+            json.loads(file.read_text(encoding="utf-8"))
+            for file in sorted(self.path.glob(f"{FAILED}/*.json"))
+        ]
+        return [each for each in found if not self.store.find(each["key"]).whole]
+
+
+def read_config(file: Path) -> Config:
+    """A resolved configuration from YAML; `ConfigError` where it is none."""
+    import yaml
+    from pydantic import ValidationError
+
+    from sim.config.schema import Config
+
+    try:
+        tree = yaml.load(
+            file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        )
+        return Config.model_validate(tree)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise ConfigError(f"{file}: {place}: {first['msg']}") from error
+    except (OSError, yaml.YAMLError) as error:
+        raise ConfigError(f"{file} cannot be read: {error}") from error
+
+
+def names(results: Path) -> list[str]:
+    """Names of the studies that are there."""
+    return sorted(file.parent.name for file in (Path(results) / "studies").glob(f"*/{ABOUT}"))
+
+
+def _write(file: Path, content: dict[str, Any]) -> None:
+    """Write JSON beside and rename, so that half a file is never read."""
+    part = file.with_suffix(f".{os.getpid()}.part")
+    part.write_text(
+        json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
+    )
+    part.replace(file)
