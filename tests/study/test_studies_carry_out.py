@@ -1,0 +1,160 @@
+"""Studies on disk: nothing simulated twice, stopped and gone on with, failures set aside, damage mended."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.cli.main import main
+from sim.config.errors import ConfigError
+from sim.study.studies.plan import plan_study
+from sim.study.studies.study import Study
+
+TINY = ("county=reference", "run.warmup=1", "run.days=6", "run.follow_up=1", "model=traditional,dabuzhi")
+
+
+def study(results: Path, *words: str) -> Study:
+    """Two structures and two seeds under the name `tiny`."""
+    return Study.begin(results, plan_study([*TINY, "replications=2", "study=tiny", *words]))
+
+
+def stamps(results: Path) -> dict[str, int]:
+    return {file.parent.name: file.stat().st_mtime_ns for file in (results / "store").rglob("manifest.json")}
+
+
+def digests(results: Path) -> set[str]:
+    return {json.loads(file.read_text())["digest"] for file in (results / "store").rglob("manifest.json")}
+
+
+def test_what_is_there_is_not_simulated_again_also_not_for_another_study(tmp_path: Path) -> None:
+    assert study(tmp_path).go_on(1).there == 4
+    before = stamps(tmp_path)
+    again = study(tmp_path).go_on(1)
+    assert (again.there, again.in_all, again.failed, again.interrupted) == (4, 4, 0, False)
+    wider = Study.begin(tmp_path, plan_study([*TINY, "replications=3", "study=wider"]))
+    assert wider.go_on(1).there == 6
+    assert before.items() <= stamps(tmp_path).items()
+
+
+def test_the_same_bytes_with_one_process_and_two(tmp_path: Path) -> None:
+    study(tmp_path / "one").go_on(1)
+    study(tmp_path / "two").go_on(2)
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+    assert stamps(tmp_path / "one").keys() == stamps(tmp_path / "two").keys()
+
+
+def test_damage_is_found_and_simulated_again(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    made.go_on(1)
+    kept = digests(tmp_path)
+    first, second, third, _ = sorted((tmp_path / "store").rglob("incidents.parquet"))
+    first.unlink()
+    second.write_bytes(second.read_bytes()[:-9])
+    held = bytearray(third.read_bytes())
+    held[len(held) // 2] ^= 1
+    third.write_bytes(bytes(held))
+    assert len(made.there()) == 2
+    assert made.go_on(1).there == 4
+    assert third.read_bytes() == bytes(held), "a turned bit is looked for only when asked"
+    assert made.go_on(1, verify=True).there == 4
+    assert third.read_bytes() != bytes(held)
+    assert digests(tmp_path) == kept
+
+
+def test_another_study_under_the_name_is_refused_and_more_seeds_are_taken_in(tmp_path: Path) -> None:
+    study(tmp_path).go_on(1)
+    with pytest.raises(ConfigError, match="another study has this name"):
+        study(tmp_path, "work.case.alpha=0.6")
+    more = Study.begin(tmp_path, plan_study([*TINY, "replications=3", "study=tiny"]))
+    assert more.go_on(1).in_all == 6
+    assert len(Study.open(tmp_path, "tiny").plan.seeds) == 3
+
+
+def test_a_study_of_another_simulator_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    study(tmp_path)
+    monkeypatch.setattr("sim.study.studies.study.simulator_hash", lambda: "f" * 32)
+    with pytest.raises(ConfigError, match="another version of the simulator"):
+        Study.open(tmp_path, "tiny")
+
+
+def test_what_fails_is_set_aside_and_the_rest_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = study(tmp_path)
+    broken = made.folder.path / "configs" / "1.yaml"
+    whole = broken.read_text(encoding="utf-8")
+    broken.write_text(whole.replace("rule: ", "rule: no_such_", 1), encoding="utf-8")
+    carried = made.go_on(1)
+    assert (carried.there, carried.failed) == (2, 2)
+    assert main(["status", "tiny", f"run.results={tmp_path}"]) == 0
+    said = capsys.readouterr().out
+    assert (
+        "traditional: 2 of 2" in said and "dabuzhi: 0 of 2" in said and "set aside: dabuzhi, seed 1" in said
+    )
+    broken.write_text(whole, encoding="utf-8")
+    assert main(["resume", "tiny", f"run.results={tmp_path}"]) == 0
+    assert not made.folder.failures()
+
+
+def test_two_processes_on_one_study_the_second_is_refused(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    with made.folder.held(), pytest.raises(ConfigError, match="another process"):
+        made.go_on(1)
+
+
+@pytest.mark.parametrize("name", ["../tiny", "no_such", "", "<script>"])
+def test_a_study_that_is_not_there(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    study(tmp_path)
+    assert main(["status", name, f"run.results={tmp_path}"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 99}', "\x00"])
+def test_a_study_file_that_is_none(tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]) -> None:
+    made = study(tmp_path)
+    (made.folder.path / "study.json").write_text(content)
+    assert main(["resume", "tiny", f"run.results={tmp_path}"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_compare_prints_tables_and_comparisons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [*TINY, "replications=2", "margin=0.5,2", f"run.results={tmp_path}", "run.workers=1"]
+    assert main(["compare", *words]) == 0
+    said = capsys.readouterr()
+    assert "dabuzhi against traditional" in said.out
+    assert "Bonferroni" in said.out and "The margin is yours." in said.out
+    assert "2 points x 2 seeds = 4 runs" in said.err
+
+
+def test_ctrl_c_once_finishes_what_runs_and_says_how_to_go_on(tmp_path: Path) -> None:
+    words = [
+        "compare",
+        *TINY[:1],
+        *TINY[4:],
+        "run.warmup=30",
+        "run.days=60",
+        "run.follow_up=10",
+        "replications=20",
+    ]
+    words += ["study=long", f"run.results={tmp_path}", "run.workers=2"]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "sim", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "COLUMNS": "80"},
+    )  # fmt: skip
+    until = time.monotonic() + 120
+    while time.monotonic() < until and not list((tmp_path / "store").rglob("manifest.json")):
+        time.sleep(0.1)
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=120)
+    assert running.returncode == 130, err
+    assert f"python -m sim resume long run.results={tmp_path}" in err
+    there = len(Study.open(tmp_path, "long").there())
+    assert 0 < there < 40
+    assert not list((tmp_path / "store").rglob(".*-*")), "nothing half done is left"
