@@ -83,13 +83,21 @@ def _values(word: str, catalogue: Catalogue) -> Swept | None:
     try:
         override = OverridesParser.create().parse_override(word)
     except (HydraException, ValueError, RecursionError):
-        return None
+        return _spelt_otherwise(word, catalogue)
     if not override.is_sweep_override():
         return None
     found = tuple(dict.fromkeys(_named(override, catalogue)))
     if not found:
         raise ConfigError(f"{word}: nothing fits")
     return Swept(override.key_or_group, found)
+
+
+def _spelt_otherwise(word: str, catalogue: Catalogue) -> Swept | None:
+    """A plain list of names in letters that Hydra's grammar does not know (`model=traditional,大部制`)."""
+    key, _, text = word.lstrip("+").partition("=")
+    if key not in catalogue.groups() or "," not in text or set(text) & set("[](){}'\""):
+        return None
+    return Swept(key, tuple(dict.fromkeys(name.strip() for name in text.split(","))))
 
 
 def _named(override: Override, catalogue: Catalogue) -> Iterator[str]:

@@ -39,6 +39,7 @@ def test_nothing_swept_is_one_point() -> None:
         ("model=glob(tra*)", ["traditional"]),
         ("+model=traditional,dabuzhi", ["traditional", "dabuzhi"]),
         ("dispatch.reserve=0,1", ["0", "1"]),
+        ("model=traditional,大部制", ["traditional", "大部制"]),
     ],
 )
 def test_lists_ranges_choices_and_globs(word: str, found: list[str]) -> None:
