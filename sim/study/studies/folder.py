@@ -83,12 +83,12 @@ class StudyFolder:
     def _same(self, asked: dict[str, Any]) -> None:
         """Refuse another study under this name; more seeds of the same one are taken in."""
         held = self.about()
-        for part in ("points", "baseline"):
-            if held[part] != asked[part]:
-                raise ConfigError(
-                    f"study={self.name}: another study has this name, with other {part}; choose another name, or go "
-                    f"on with that one: sim resume {self.name}"
-                )
+        theirs, ours = ([(each["name"], each["part"]) for each in about["points"]] for about in (held, asked))
+        if (theirs, held["baseline"]) != (ours, asked["baseline"]):
+            raise ConfigError(
+                f"study={self.name}: another study has this name, with other points; choose another name, or go on "
+                f"with that one: python -m sim resume {self.name}"
+            )
         if (held["seeds"], held["margin"]) != (asked["seeds"], asked["margin"]):
             _write(self.path / ABOUT, {**held, "seeds": asked["seeds"], "margin": asked["margin"]})
 
