@@ -138,9 +138,9 @@ def _print(study: Study, carried: Carried) -> None:
     if study.metrics.empty:
         return
     summary, (baseline, *others) = study.summary(), study.names
-    for name in others or [baseline]:
-        county = study.plan.points[0].config.county.title
-        print(render(summary, Labels(name, baseline if others else None, county, study.plan.words)))
+    for point in study.plan.points[1:] or study.plan.points:
+        county = point.config.county.title
+        print(render(summary, Labels(point.name, baseline if others else None, county, point.words)))
     if others:
         print("\n".join(lines(study.comparisons(), baseline, study.plan.margin)))
     print(f"Kept in {study.folder.path}", file=sys.stderr)

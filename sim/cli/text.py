@@ -6,7 +6,7 @@ MAIN = """\
 Simulate how a county police force's structure changes response time and case clearance.
 
   python -m sim run +model=dabuzhi        run a structure beside the traditional one
-  python -m sim compare model=traditional,dabuzhi   several structures or settings on the same calls, kept
+  python -m sim compare model=a,b         several structures or settings on the same calls; kept, resumable
   python -m sim list models               what can be chosen: models, counties, mechanisms, rules, metrics
   python -m sim explain model=dabuzhi     who sits where, who passes what to whom, and how this is known
   python -m sim document model=dabuzhi    the model description (ODD), checklist and all numbers for your paper

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sim.config.errors import ConfigError
 from sim.config.load import load, open_catalogue
 from sim.config.messages import close_to
-from sim.config.sweep import Point, points
 from sim.store.replications import simulated_part
+from sim.study.studies.sweep import Point, points
 
 if TYPE_CHECKING:
     from sim.config.schema import Config

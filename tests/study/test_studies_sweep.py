@@ -6,7 +6,7 @@ import pytest
 
 from sim.config.errors import ConfigError
 from sim.config.load import load, open_catalogue
-from sim.config.sweep import MOST, points, swept
+from sim.study.studies.sweep import MOST, points, swept
 
 
 def values(*words: str) -> list[tuple[str, ...]]:
