@@ -46,8 +46,10 @@ def validate(argv: list[str]) -> int:
         print(text.VALIDATE, end="")
         return OK
     asked = _asked(request.words, request.problems)
-    codes = [_one(part, asked) for part in asked.parts]
-    return max(codes)
+    try:
+        return max(_one(part, asked) for part in asked.parts)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("Stopped; what is finished is kept, and the same command goes on.") from None
 
 
 def _asked(words: Sequence[str], problems: Sequence[str]) -> Asked:
