@@ -299,6 +299,13 @@ _WORK = [
         _MONTHS,
     ),
     (
+        "busiest_tenth",
+        "h/person-week",
+        "hours a week at work (no standby, no breaks) of the tenth of all people who work most",
+        "mean of the highest tenth of (on duty - standby - break) / weeks, one figure a person",
+        "people in that tenth",
+    ),
+    (
         "call_inequality",
         "Gini",
         "inequality of call minutes among people in crews: 0 all equal, 1 one does everything",

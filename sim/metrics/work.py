@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from sim.records.statuses import Activity, CaseChannel
 MONTH = 30 * DAY
 OFF_DUTY = (Activity.OFF, Activity.ABSENT)
 IDLE = (Activity.STANDBY, Activity.BREAK)
+TENTH = 0.1
 FRONT_LINE = (Activity.STANDBY, Activity.PATROL, Activity.CALL, Activity.CASE)
 
 
@@ -68,12 +69,22 @@ def work(records: Records, window: Window, rows: Rows) -> None:
     rows.add("utilisation", ratio(duty - idle, duty), months)
     rows.add("front_line_share", ratio(sum(minutes[activity] for activity in FRONT_LINE), duty), months)
     people = len(np.unique(table["person"]))
-    weeks = people * (window.until - window.start) / (7 * DAY)
+    weeks = (window.until - window.start) / (7 * DAY)
     for activity, amount in minutes.items():
-        rows.add(f"minutes_{activity.name.lower()}", ratio(amount, weeks), months)
+        rows.add(f"minutes_{activity.name.lower()}", ratio(amount, people * weeks), months)
     rows.add("overtime", ratio(_total(part, table["overtime"]) / 60, window.years), months)
+    busiest = _busiest(table, part)
+    rows.add("busiest_tenth", ratio(float(busiest.sum()) / 60, len(busiest) * weeks), len(busiest))
     on_calls = _call_minutes(records, part)
     rows.add("call_inequality", gini(on_calls), len(on_calls))
+
+
+def _busiest(table: Mapping[str, NDArray[Any]], part: Floats) -> Floats:
+    """Minutes at work in the cohort of each of the tenth of all people (at least one) who have most of them."""
+    at_work = sum(table[each.name.lower()] for each in Activity if each not in (*OFF_DUTY, *IDLE))
+    _, person = np.unique(table["person"], return_inverse=True)
+    minutes: Floats = np.sort(np.bincount(person, part * at_work).astype(float))
+    return minutes[-max(1, round(TENTH * len(minutes))) :] if len(minutes) else minutes
 
 
 def _call_minutes(records: Records, part: Floats) -> Floats:

@@ -45,11 +45,14 @@ def code_hash(root: Path = PACKAGE, pattern: str = "*.py") -> str:
 
 @cache
 def simulator_hash() -> str:
-    """A hash of the code that a replication's records and figures depend on: the rooms below the store."""
+    """A hash of the code that a replication's records and figures depend on: the rooms below the store.
+
+    The package's table of contents and its entry point (`__init__`, `__main__`) compute nothing and are left out.
+    """
     rooms = sorted(
         room for room in PACKAGE.iterdir() if room.is_dir() and room.name[0] != "_" and room.name not in ABOVE
     )
-    files = [file.read_bytes() for file in sorted(PACKAGE.glob("*.py"))]
+    files = [file.read_bytes() for file in sorted(PACKAGE.glob("[!_]*.py"))]
     single = hashlib.blake2b(b"".join(files), digest_size=16).hexdigest()
     return hashlib.blake2b("".join([single, *map(code_hash, rooms)]).encode(), digest_size=16).hexdigest()
 

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -218,27 +217,10 @@ def test_a_run_prints_a_table_for_people_and_one_for_machines(
     assert len(list((empty_folder / "results" / "runs").iterdir())) == 2
 
 
-@pytest.mark.parametrize(
-    ("argv", "code"), [(["--help"], 0), (["run", "--help"], 0), (["run", "model=dabuzi"], 2)]
-)
-def test_help_and_a_misspelt_model_are_instant(argv: list[str], code: int) -> None:
-    fastest = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-m", "sim", *argv],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            check=False,
-        )
-        fastest = min(fastest, time.perf_counter() - start)
-        assert done.returncode == code
-    assert fastest < 0.7
-
-
 def test_help_and_a_misspelt_model_import_nothing_heavy() -> None:
     script = (
-        "import sys; from sim.cli.main import main; main(['run', '--help']); main(['run', 'model=dabuzi']); "
+        "import sys; from sim.cli.main import main; main(['--help']); main(['run', '--help']); "
+        "assert main(['run', 'model=dabuzi']) == 2; "
         "print(sorted({'numpy', 'mesa', 'pandas', 'scipy', 'matplotlib', 'pydantic', 'hydra'} & set(sys.modules)))"
     )
     done = subprocess.run(

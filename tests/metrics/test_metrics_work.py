@@ -73,6 +73,15 @@ def test_peoples_minutes() -> None:
     assert found["call_inequality"] == pytest.approx(0.25)  # 100 and 300 minutes
 
 
+def test_the_busiest_tenth_is_who_works_most() -> None:
+    people = [
+        {"person": index, "month": 1, "office": 60.0 * index, "standby": 999.0, "off": 9999.0}
+        for index in range(20)
+    ]
+    assert unsplit(people=people)["busiest_tenth"] == pytest.approx((18 + 19) / 2 / (30 / 7))
+    assert unsplit(people=people[:4])["busiest_tenth"] == pytest.approx(3 / (30 / 7))  # one person at least
+
+
 def test_named_crews_count_those_who_never_went() -> None:
     people = [
         {"person": index, "month": 1, "call": minutes} for index, minutes in enumerate([0.0, 0.0, 60.0])

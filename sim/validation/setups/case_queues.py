@@ -252,7 +252,7 @@ SETUPS = (
         measure=partial(_shared, SQUAD),
         exact=partial(_shared_known, SQUAD),
         quick=Size(20, 15),
-        full=Size(80, 40),
+        full=Size(80, 48),
         warmup=WARMUP,
         follow_up=FOLLOW_UP,
     ),
