@@ -58,12 +58,14 @@ def status(argv: list[str]) -> int:
     there = study.there()
     for place, point in enumerate(study.plan.points):
         done = sum(each.point == place for each in there)
-        print(
-            f"{point.name}: {done} of {len(study.plan.seeds)} replications{' (baseline)' if not place else ''}"
-        )
+        mark = " (baseline)" if study.plan.against[place] == place else ""
+        print(f"{point.name}: {done} of {len(study.plan.seeds)} replications{mark}")
+    drawn = study.drawn_there()
+    if study.asked_draws:
+        print(f"draws of the assumptions: {len(drawn)} of {len(study.asked_draws)} replications")
     for each in study.folder.failures():
         print(f"set aside: {study.names[each['point']]}, seed {each['seed']}: {each['reason']}")
-    if len(there) < len(study.plan.points) * len(study.plan.seeds):
+    if len(there) + len(drawn) < len(study.asked) + len(study.asked_draws):
         print(f"Go on with: {_resume(study)}")
     return OK
 
@@ -98,16 +100,20 @@ def _checked(plan: StudyPlan) -> None:
 
 
 def _size(plan: StudyPlan) -> str:
-    runs = len(plan.points) * len(plan.seeds)
+    points, draws = len(plan.points), plan.draws if plan.pairs else 0
     days = plan.points[0].config.run.total_days
-    return f"Study {plan.name}: {len(plan.points)} points x {len(plan.seeds)} seeds = {runs} runs of {days} days."
+    return (
+        f"Study {plan.name}: {points} points x ({len(plan.seeds)} seeds + {draws} draws of what is assumed) = "
+        f"{points * (len(plan.seeds) + draws)} runs of {days} days."
+    )
 
 
 def _go_on(study: Study, verify: bool = False) -> int:
     from sim.cli.progress import progress
+    from sim.study.studies.precise import go_on
 
     with progress() as report:
-        carried = study.go_on(study.plan.points[0].config.run.processes, report, verify)
+        study, carried = go_on(study, study.plan.points[0].config.run.processes, report, verify)
     _print(study, carried)
     if carried.interrupted:
         print(
@@ -137,10 +143,11 @@ def _print(study: Study, carried: Carried) -> None:
 
     if study.metrics.empty:
         return
-    summary, (baseline, *others) = study.summary(), study.names
-    for point in study.plan.points[1:] or study.plan.points:
-        county = point.config.county.title
-        print(render(summary, Labels(point.name, baseline if others else None, county, point.words)))
-    if others:
-        print("\n".join(lines(study.comparisons(), baseline, study.plan.margin)))
+    summary, plan = study.summary(), study.plan
+    for place, point in enumerate(plan.points):
+        baseline = plan.points[plan.against[place]].name if plan.against[place] != place else None
+        if baseline is not None or plan.against.count(place) == 1:
+            print(render(summary, Labels(point.name, baseline, point.config.county.title, point.words)))
+    if plan.pairs:
+        print("\n".join(lines(study.comparisons(), study.uncertain(), plan.margin)))
     print(f"Kept in {study.folder.path}", file=sys.stderr)

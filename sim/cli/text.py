@@ -53,14 +53,18 @@ Exit codes: 0 done, 2 a mistake in what was asked (nothing is written), 130 inte
 COMPARE = """\
 usage: python -m sim compare KEY=VALUE,VALUE ... [GROUP=NAME ...] [KEY=VALUE ...] [options]
 
-Simulates every combination of the values on the same seeds and compares each with the baseline, adjusted for all
-comparisons that are made. Everything is kept: the same replication is never simulated twice, also not for another
-study, and what was stopped goes on with `resume`.
+Simulates every combination of the values on the same seeds and compares each with its baseline, adjusted for all
+comparisons that are made; once by chance alone, and once with what had to be assumed counted in. Everything is kept:
+the same replication is never simulated twice, also not for another study, and what was stopped goes on with `resume`.
 
-  model=traditional,dabuzhi        any key may take several values; the first combination is the baseline
+  model=traditional,dabuzhi        any key may take several values; the first value of the first such key is the
+                                   baseline, within each combination of the others
   force.officers=range(250,351,50) Hydra's sweep syntax: lists, range(), choice(), glob() over names
-  baseline=dabuzhi                 another baseline: a value, or the name of a point
+  baseline=dabuzhi                 another baseline: a value of any key, or the name of a point for all
   replications=20                  seeds a point (run.replications)
+  precision=0.2,1                  add seeds until the intervals of mean response (minutes) and of clearance (points)
+                                   reach no further than that to either side
+  draws=200                        draws of what is assumed (40; 0: chance alone)
   margin=0.5,2                     differences that do not matter to you: minutes of the response, points of
                                    clearance; without it nothing is called equivalent
   study=NAME                       name of the study's folder; made of the points otherwise

@@ -1,4 +1,4 @@
-"""The comparisons of a study in lines: what differs, by how much, how sure that is, and what follows."""
+"""The comparisons of a study in lines: what differs, by how much, how sure that is, and what it rests on."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from sim.report.words import shown, shown_unit
+from sim.report.words import shown, shown_unit, told_apart
 
 if TYPE_CHECKING:
+    from sim.study.studies.assumed.findings import Uncertain
+    from sim.study.studies.assumed.influence import Influence
     from sim.study.studies.comparisons import Comparison
     from sim.study.studies.plan import Margin
 
@@ -17,17 +19,119 @@ WORDS = {
     "mean, worst-served tenth", "clearance_90": "cleared within 90 days", "clearance_365": "cleared within a year",
     "committed_share": "crews' time on calls",
 }  # fmt: skip
+HEADLINES = {"response_time_mean": ("minutes", "shorter", "longer"), "clearance_365": ("points", "lower", "higher"),
+             "clearance_90": ("points", "lower", "higher")}  # fmt: skip
+SUBJECTS = {"response_time_mean": "the mean response", "clearance_365": "the share cleared within a year",
+            "clearance_90": "the share cleared within 90 days"}  # fmt: skip
+NAMED = 5
+"""Constants that are named, of those that matter."""
 
 
-def lines(comparisons: Sequence[Comparison], baseline: str, margin: Margin | None) -> Iterator[str]:
-    """All comparisons, point by point, then how to read them."""
-    point = None
-    for each in comparisons:
-        if each.point != point:
-            point = each.point
-            yield f"{point} against {baseline}"
-        yield f"  {_line(each)}"
-    yield ""
+def lines(
+    comparisons: Sequence[Comparison], uncertain: Sequence[Uncertain], margin: Margin | None
+) -> Iterator[str]:
+    """All comparisons, point by point, what each verdict rests on, then how to read them."""
+    wider = {(each.point, each.metric): each for each in uncertain}
+    for point in dict.fromkeys(each.point for each in comparisons):
+        mine = [each for each in comparisons if each.point == point]
+        yield f"{point} against {mine[0].baseline}"
+        for each in mine:
+            yield f"  {_line(each)}"
+            if (found := wider.get((point, each.metric))) is not None:
+                yield f"    with assumptions: {_wider(found)}"
+        yield from (f"  {line}" for line in _rests_on(mine, wider))
+        yield f"  {verdict(mine, wider)}"
+        yield ""
+    yield from _how_to_read(comparisons, uncertain, margin)
+
+
+def verdict(mine: Sequence[Comparison], wider: dict[tuple[str, str], Uncertain]) -> str:
+    """One sentence on response and clearance of a point, with the wider of the two intervals."""
+    parts = [_clause(each, wider.get((each.point, each.metric))) for each in headlines(mine)]
+    return f"Under {mine[0].point} instead of {mine[0].baseline} {', and '.join(parts)}." if parts else ""
+
+
+def headlines(mine: Sequence[Comparison]) -> list[Comparison]:
+    """The two comparisons of a point that a verdict speaks of: response, and the longest clearance that is reached."""
+    found = {each.metric: each for each in mine if each.metric in HEADLINES}
+    year = found.get("clearance_365")
+    lost = year is None or not isfinite(year.difference)
+    wanted = ("response_time_mean", "clearance_90" if lost and "clearance_90" in found else "clearance_365")
+    return [found[metric] for metric in wanted if metric in found]
+
+
+def _clause(each: Comparison, wider: Uncertain | None) -> str:
+    unit, less, more = HEADLINES[each.metric]
+    subject = SUBJECTS[each.metric]
+    if not isfinite(each.difference):
+        return f"{subject} is not known"
+    low, high = (each.low, each.high) if wider is None else (wider.low, wider.high)
+    size = each.difference if wider is None else wider.difference
+    amount = f"{shown(abs(size), each.unit)} {unit} {less if size < 0 else more}"
+    if not isfinite(low):
+        return f"{subject} is {amount} in one replication, which tells nothing"
+    ends = " to ".join(f"{shown(abs(end), each.unit)} {less if end < 0 else more}" for end in (low, high))
+    if told_apart(low, high):
+        return f"{subject} is {amount} (95 %: {ends})"
+    leaning = f", {_leaning(wider, less, more)}" if wider is not None else ""
+    return f"it cannot be said whether {subject} is {less} or {more} (95 %: {ends}{leaning})"
+
+
+def _leaning(wider: Uncertain, less: str, more: str) -> str:
+    word, chance = (less, wider.below) if wider.below >= 0.5 else (more, 1 - wider.below)
+    return f"{word} with a chance of {chance_words(chance)}"
+
+
+def chance_words(chance: float) -> str:
+    """A probability in per cent, never a certainty."""
+    return "over 99 %" if chance > 0.99 else f"{chance:.0%}".replace("%", " %")
+
+
+def _line(each: Comparison) -> str:
+    head = f"{WORDS.get(each.metric, each.metric)}: {each.answer.value}"
+    if not isfinite(each.difference):
+        return head
+    unit = shown_unit(each.unit)
+    difference = shown(each.difference, each.unit, signed=True)
+    if not isfinite(each.joint_low):
+        return f"{head}; {difference} {unit} in one replication"
+    low, high = (shown(end, each.unit, signed=True) for end in (each.joint_low, each.joint_high))
+    saved = f", pairing saves {each.saved:.0%}" if isfinite(each.saved) else ""
+    return f"{head}; {difference} {unit} [{low}, {high}], p {_p(each.p_adjusted)}{saved}"
+
+
+def _wider(found: Uncertain) -> str:
+    difference, low, high = (
+        shown(number, found.unit, signed=True) for number in (found.difference, found.low, found.high)
+    )
+    side, chance = ("less", found.below) if found.below >= 0.5 else ("more", 1 - found.below)
+    return f"{difference} {shown_unit(found.unit)} [{low}, {high}], {side} with a chance of {chance_words(chance)}"
+
+
+def _rests_on(mine: Sequence[Comparison], wider: dict[tuple[str, str], Uncertain]) -> Iterator[str]:
+    for each in headlines(mine):
+        found = wider.get((each.point, each.metric))
+        if found is None:
+            continue
+        told = [one for one in found.influences if one.told][:NAMED]
+        head = f"What matters most for {SUBJECTS[each.metric]}"
+        if not told:
+            yield f"{head}: nothing is told apart from chance in {found.draws} draws."
+            continue
+        yield f"{head}, of {len(found.influences)} constants drawn:"
+        for one in told:
+            yield f"  {_influence(one, found.unit)}"
+
+
+def _influence(one: Influence, unit: str) -> str:
+    ends = " to ".join(shown(end, unit, signed=True) for end in (one.at_low, one.at_high))
+    flips = "" if one.flips_at is None else f"; flips at {one.flips_at:.3g}"
+    return f"{one.path} ({one.low:g} to {one.high:g}): {ends} {shown_unit(unit)}, {one.share:.0%} of the spread{flips}"
+
+
+def _how_to_read(
+    comparisons: Sequence[Comparison], uncertain: Sequence[Uncertain], margin: Margin | None
+) -> Iterator[str]:
     yield (
         f"{len(comparisons)} comparisons. Brackets: 95 % intervals that hold together for all of them (Bonferroni); "
         "p by Holm over all of them; paired on the same seeds, which saves the share of the variance that is named."
@@ -42,20 +146,13 @@ def lines(comparisons: Sequence[Comparison], baseline: str, margin: Margin | Non
             f"Equivalent: the difference is shown to be less than {margin.minutes:g} min, or {margin.points:g} points "
             "(two one-sided tests at 5 %). The margin is yours."
         )
-    yield "Chance alone: what had to be assumed is in no interval."
-
-
-def _line(each: Comparison) -> str:
-    head = f"{WORDS.get(each.metric, each.metric)}: {each.answer.value}"
-    if not isfinite(each.difference):
-        return head
-    unit = shown_unit(each.unit)
-    difference = shown(each.difference, each.unit, signed=True)
-    if not isfinite(each.joint_low):
-        return f"{head}; {difference} {unit} in one replication"
-    low, high = (shown(end, each.unit, signed=True) for end in (each.joint_low, each.joint_high))
-    saved = f", pairing saves {each.saved:.0%}" if isfinite(each.saved) else ""
-    return f"{head}; {difference} {unit} [{low}, {high}], p {_p(each.p_adjusted)}{saved}"
+    if uncertain:
+        yield (
+            f"With assumptions: {max(each.draws for each in uncertain)} draws of every number that is assumed or from "
+            "research, each from its range, the same draw under all structures; the 95 % interval holds that of chance."
+        )
+    else:
+        yield "Chance alone: what had to be assumed is in no interval (draws= counts it in)."
 
 
 def _p(value: float) -> str:

@@ -12,6 +12,7 @@ import json
 import platform
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -54,8 +55,12 @@ def key_of(config: Config, seed: int) -> str:
 
 def simulated_part(config: Config) -> str:
     """A hash of what is simulated: of `run` only the days, not how often, where to, or beside what."""
+    return part_of(plain(config))
+
+
+def part_of(tree: Mapping[str, Any]) -> str:
+    """`simulated_part` of a configuration as plain mappings."""
     days = {"warmup", "days", "follow_up"}
-    tree = plain(config)
     return hash_of({**tree, "run": {name: tree["run"][name] for name in sorted(days)}})
 
 

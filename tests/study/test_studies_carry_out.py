@@ -22,7 +22,7 @@ TINY = ("county=reference", "run.warmup=1", "run.days=6", "run.follow_up=1", "mo
 
 def study(results: Path, *words: str) -> Study:
     """Two structures and two seeds under the name `tiny`."""
-    return Study.begin(results, plan_study([*TINY, "replications=2", "study=tiny", *words]))
+    return Study.begin(results, plan_study([*TINY, "replications=2", "study=tiny", "draws=0", *words]))
 
 
 def stamps(results: Path) -> dict[str, int]:
@@ -38,7 +38,7 @@ def test_what_is_there_is_not_simulated_again_also_not_for_another_study(tmp_pat
     before = stamps(tmp_path)
     again = study(tmp_path).go_on(1)
     assert (again.there, again.in_all, again.failed, again.interrupted) == (4, 4, 0, False)
-    wider = Study.begin(tmp_path, plan_study([*TINY, "replications=3", "study=wider"]))
+    wider = Study.begin(tmp_path, plan_study([*TINY, "replications=3", "draws=0", "study=wider"]))
     assert wider.go_on(1).there == 6
     assert before.items() <= stamps(tmp_path).items()
 
@@ -72,7 +72,7 @@ def test_another_study_under_the_name_is_refused_and_more_seeds_are_taken_in(tmp
     study(tmp_path).go_on(1)
     with pytest.raises(ConfigError, match="another study has this name"):
         study(tmp_path, "work.case.alpha=0.6")
-    more = Study.begin(tmp_path, plan_study([*TINY, "replications=3", "study=tiny"]))
+    more = Study.begin(tmp_path, plan_study([*TINY, "replications=3", "draws=0", "study=tiny"]))
     assert more.go_on(1).in_all == 6
     assert len(Study.open(tmp_path, "tiny").plan.seeds) == 3
 
@@ -125,12 +125,14 @@ def test_a_study_file_that_is_none(tmp_path: Path, content: str, capsys: pytest.
 
 
 def test_compare_prints_tables_and_comparisons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = [*TINY, "replications=2", "margin=0.5,2", f"run.results={tmp_path}", "run.workers=1"]
+    words = [*TINY, "replications=2", "draws=10", "margin=0.5,2", f"run.results={tmp_path}", "run.workers=1"]
     assert main(["compare", *words]) == 0
     said = capsys.readouterr()
     assert "dabuzhi against traditional" in said.out
     assert "Bonferroni" in said.out and "The margin is yours." in said.out
-    assert "2 points x 2 seeds = 4 runs" in said.err
+    assert "2 points x (2 seeds + 10 draws of what is assumed) = 24 runs" in said.err
+    assert "with assumptions: " in said.out and "10 draws of every number" in said.out
+    assert "Under dabuzhi instead of traditional" in said.out
 
 
 def test_ctrl_c_once_finishes_what_runs_and_says_how_to_go_on(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ def table(values: dict[str, dict[str, Any]], events: float = 900.0, flag: str = 
 def only(
     values: dict[str, Any], margin: Margin | None = None, metric: str = "response_time_mean", **more: Any
 ) -> Comparison:
-    (found,) = compare(table({metric: values}, **more), list(values), margin)
+    baseline, point = values
+    (found,) = compare(table({metric: values}, **more), [(point, baseline)], margin)
     return found
 
 
@@ -52,7 +53,7 @@ def test_holm_and_the_joint_intervals_hold_for_all_comparisons_made() -> None:
         metric: {"a": base, "b": base + rng.normal(0.5, 0.7, 12), "c": base + rng.normal(0, 0.7, 12)}
         for metric in HEADLINES
     }
-    found = compare(table(values), ["a", "b", "c"], None)
+    found = compare(table(values), [("b", "a"), ("c", "a")], None)
     assert len(found) == 12
     order = sorted(found, key=lambda each: each.p)
     holm, highest = [], 0.0

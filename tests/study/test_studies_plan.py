@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from fakes.runs import SHORT
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.config.errors import ConfigError
-from sim.study.studies.plan import Margin, plan_study
+from sim.study.studies.plan import Margin, _against, plan_study
+from sim.study.studies.sweep import Point
 
 WORDS = ("county=reference", *SHORT)
 
@@ -14,9 +19,52 @@ WORDS = ("county=reference", *SHORT)
 def test_the_first_value_is_the_baseline_and_another_can_be_named() -> None:
     plan = plan_study([*WORDS, "model=traditional,dabuzhi,one_five_n_one", "replications=3", "run.seed=5"])
     assert [point.name for point in plan.points] == ["traditional", "dabuzhi", "one_five_n_one"]
-    assert (plan.baseline, plan.seeds, plan.margin) == (0, (5, 6, 7), None)
+    assert (plan.against, plan.seeds, plan.margin, plan.precision) == ((0, 0, 0), (5, 6, 7), None, None)
     other = plan_study([*WORDS, "model=traditional,dabuzhi", "baseline=dabuzhi"])
     assert [point.name for point in other.points] == ["dabuzhi", "traditional"]
+
+
+def pairs(*words: str) -> list[tuple[str, str]]:
+    return plan_study([*WORDS, *words]).pairs
+
+
+def test_the_first_key_is_compared_within_the_values_of_the_others() -> None:
+    swept = ("model=traditional,dabuzhi", "work.case.alpha=0.5,0.8")
+    low, high = "work.case.alpha=0.5", "work.case.alpha=0.8"
+    assert pairs(*swept) == [
+        (f"dabuzhi, {low}", f"traditional, {low}"),
+        (f"dabuzhi, {high}", f"traditional, {high}"),
+    ]
+    assert pairs(*swept, "baseline=dabuzhi")[0] == (f"traditional, {low}", f"dabuzhi, {low}")
+    assert pairs(*swept, "baseline=0.8") == [
+        (f"traditional, {low}", f"traditional, {high}"),
+        (f"dabuzhi, {low}", f"dabuzhi, {high}"),
+    ]
+    assert {other for _, other in pairs(*swept, f"baseline=dabuzhi, {high}")} == {f"dabuzhi, {high}"}
+
+
+@given(st.lists(st.integers(1, 3), min_size=1, max_size=3), st.data())
+def test_every_point_has_a_baseline_that_is_its_own(sizes: list[int], data: st.DataObject) -> None:
+    keys = [(f"k{place}", [f"{place}{value}" for value in range(size)]) for place, size in enumerate(sizes)]
+    made = [
+        Point(tuple(zip((key for key, _ in keys), values, strict=True)), ())
+        for values in product(*(values for _, values in keys))
+    ]
+    wanted = data.draw(st.none() | st.sampled_from([value for _, values in keys for value in values]))
+    against = _against({} if wanted is None else {"baseline": wanted}, made, [])
+    assert all(against[other] == other for other in against)
+    for place, other in enumerate(against):
+        apart = [
+            key
+            for (key, own), (_, theirs) in zip(made[place].values, made[other].values, strict=True)
+            if own != theirs
+        ]
+        assert len(apart) <= 1
+
+
+def test_precision_and_draws_are_the_users() -> None:
+    plan = plan_study([*WORDS, "model=traditional,dabuzhi", "precision=0.2,1", "draws=7"])
+    assert (plan.precision, plan.draws) == (Margin(0.2, 1.0), 7)
 
 
 def test_any_key_can_be_swept() -> None:
@@ -49,6 +97,9 @@ def test_a_name_is_made_of_county_and_points() -> None:
         (["model=traditional,dabuzhi", "margin=half"], "two numbers above 0"),
         (["model=traditional,dabuzhi", "margin=0,2"], "two numbers above 0"),
         (["model=traditional,dabuzhi", "margin=1"], "two numbers above 0"),
+        (["model=traditional,dabuzhi", "precision=0.1"], "two numbers above 0"),
+        (["model=traditional,dabuzhi", "draws=-1"], "a whole number from 0"),
+        (["model=traditional,dabuzhi", "draws=many"], "a whole number from 0"),
         (["model=traditional,dabuzhi", "study=../../etc"], "a name of at most 60"),
         (["model=traditional,dabuzhi", "study=<script>"], "a name of at most 60"),
         (["model=traditional,dabuzhi", "study="], "a name of at most 60"),

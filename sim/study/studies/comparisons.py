@@ -1,4 +1,4 @@
-"""Points of a study against its baseline: paired differences, adjusted for all that are made, and what follows."""
+"""Points of a study against their baselines: paired differences, adjusted for all that are made, and what follows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HEADLINES = (
     "clearance_365",
     "committed_share",
 )
-"""Metrics of which every point is compared with the baseline, not split."""
+"""Metrics, not split, of which every point is compared with its baseline."""
 
 
 class Answer(StrEnum):
@@ -43,11 +43,12 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Comparison:
-    """One metric of one point less that of the baseline, over the seeds that both have."""
+    """One metric of one point less that of its baseline, over the seeds that both have."""
 
     metric: str
     unit: str
     point: str
+    baseline: str
     replications: int
     events: float
     """Mean number a replication."""
@@ -75,6 +76,8 @@ class _Pair:
     metric: str
     unit: str
     point: str
+    baseline: str
+    seeds: Sequence[int]
     ours: Floats
     theirs: Floats
     events: float
@@ -86,25 +89,25 @@ class _Pair:
         found: Floats = self.ours - self.theirs
         return found
 
+    @property
+    def by_seed(self) -> pd.Series[float]:
+        """The differences with their seeds."""
+        import pandas as pd
+
+        return pd.Series(self.differences, index=list(self.seeds))
+
 
 def compare(
-    metrics: pd.DataFrame, points: Sequence[str], margin: Margin | None, days: float = 365.0
+    metrics: pd.DataFrame, compared: Sequence[tuple[str, str]], margin: Margin | None, days: float = 365.0
 ) -> list[Comparison]:
-    """Every headline of every point against the first point.
+    """Every headline of every point against its baseline: `compared` has the names of both.
 
     `metrics`: long, with the columns `model` (name of the point) and `seed` beside those of
     `sim.metrics.measure`. `days`: length of the cohort, by which events a year are told.
     """
     from statsmodels.stats.multitest import multipletests
 
-    whole = metrics[(metrics[list(KEYS[1:])] == "all").all(axis=1)]
-    there = set(whole["metric"])
-    pairs = [
-        _pair(whole[whole["metric"] == metric], metric, point, points[0])
-        for point in points[1:]
-        for metric in HEADLINES
-        if metric in there
-    ]
+    pairs = _pairs(metrics, compared)
     p = np.array([_p_of_none(pair.differences) for pair in pairs])
     known = np.isfinite(p)
     adjusted = np.full(len(pairs), nan)
@@ -117,6 +120,24 @@ def compare(
     ]
 
 
+def differences(
+    metrics: pd.DataFrame, compared: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], pd.Series[float]]:
+    """(metric, point) -> point less baseline of every headline, by the seeds that both have."""
+    return {(pair.metric, pair.point): pair.by_seed for pair in _pairs(metrics, compared)}
+
+
+def _pairs(metrics: pd.DataFrame, compared: Sequence[tuple[str, str]]) -> list[_Pair]:
+    whole = metrics[(metrics[list(KEYS[1:])] == "all").all(axis=1)]
+    there = set(whole["metric"])
+    return [
+        _pair(whole[whole["metric"] == metric], metric, point, baseline)
+        for point, baseline in compared
+        for metric in HEADLINES
+        if metric in there
+    ]
+
+
 def _pair(rows: pd.DataFrame, metric: str, point: str, baseline: str) -> _Pair:
     ours, theirs = (rows[rows["model"] == name].set_index("seed") for name in (point, baseline))
     seeds = ours.index.intersection(theirs.index)
@@ -124,7 +145,8 @@ def _pair(rows: pd.DataFrame, metric: str, point: str, baseline: str) -> _Pair:
     there = np.isfinite(a) & np.isfinite(b)
     events = float(ours.loc[seeds, "n_events"].mean()) if len(seeds) else nan
     flags = frozenset(map(str, {*ours["flag"], *theirs["flag"]}))
-    return _Pair(metric, str(rows["unit"].iloc[0]), point, a[there], b[there], events, flags)
+    unit = str(rows["unit"].iloc[0])
+    return _Pair(metric, unit, point, baseline, list(seeds[there]), a[there], b[there], events, flags)
 
 
 def _comparison(
@@ -134,9 +156,10 @@ def _comparison(
     low, high = _interval(paired, LEVEL)
     joint_low, joint_high = _interval(paired, together)
     difference = float(paired.mean()) if len(paired) else nan
-    p_equivalent = _p_of_margin(paired, _margin(pair.unit, margin))
+    p_equivalent = _p_of_margin(paired, nan if margin is None else margin.of(pair.unit))
     return Comparison(
-        pair.metric, pair.unit, pair.point, len(paired), pair.events, difference, low, high, joint_low, joint_high,
+        pair.metric, pair.unit, pair.point, pair.baseline, len(paired), pair.events,
+        difference, low, high, joint_low, joint_high,
         p, p_adjusted, p_equivalent, _saved(pair.ours, pair.theirs),
         _answer(pair, difference, p_adjusted, p_equivalent, days),
     )  # fmt: skip
@@ -152,13 +175,6 @@ def _answer(pair: _Pair, difference: float, p: float, p_equivalent: float, days:
     if p < 1 - LEVEL:
         return Answer.LESS if difference < 0 else Answer.MORE
     return Answer.NOT_YET
-
-
-def _margin(unit: str, margin: Margin | None) -> float:
-    """What the user's margin is in the unit of the metric; NaN where it says nothing about it."""
-    if margin is None:
-        return nan
-    return {"min": margin.minutes, "share": margin.points / 100}.get(unit, nan)
 
 
 def _interval(paired: Floats, level: float) -> tuple[float, float]:

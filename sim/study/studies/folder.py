@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from sim.config.errors import ConfigError
 from sim.config.messages import close_to
-from sim.store.manifest import simulator_hash, versions, write_config
-from sim.store.replications import ReplicationStore, key_from, simulated_part
+from sim.store.manifest import plain, simulator_hash, versions, write_config
+from sim.store.replications import ReplicationStore, key_from, part_of, simulated_part
+from sim.study.studies.assumed.constants import Draw, changed, changes, constants, draws
 from sim.study.studies.plan import NAME, Margin, StudyPlan, StudyPoint
 
 if TYPE_CHECKING:
     from sim.config.schema import Config
 
-FORMAT = 1
+FORMAT = 2
+ASKED_LATER = ("seeds", "margin", "precision", "draws")
+"""What a study may be asked for anew without becoming another one."""
 ABOUT, CONFIGS, FAILED, LOCK = "study.json", "configs", "failed", "lock"
 
 
@@ -31,6 +34,8 @@ class Replicate:
     point: int
     seed: int
     key: str
+    draw: Draw | None = None
+    """The draw of what is assumed that it was simulated with; none: as shipped."""
 
 
 class StudyFolder:
@@ -56,12 +61,18 @@ class StudyFolder:
             "name": self.name,
             "words": list(plan.words),
             "points": [
-                {"name": point.name, "words": list(point.words), "part": simulated_part(point.config)}
-                for point in plan.points
+                {
+                    "name": point.name,
+                    "words": list(point.words),
+                    "part": simulated_part(point.config),
+                    "against": other,
+                }
+                for point, other in zip(plan.points, plan.against, strict=True)
             ],
-            "baseline": plan.baseline,
             "seeds": list(plan.seeds),
             "margin": None if plan.margin is None else asdict(plan.margin),
+            "precision": None if plan.precision is None else asdict(plan.precision),
+            "draws": plan.draws,
         }
         if (self.path / ABOUT).exists():
             self._same(asked)
@@ -81,16 +92,19 @@ class StudyFolder:
             raise ConfigError(f"the study cannot be written to {self.path}: {error.strerror}") from error
 
     def _same(self, asked: dict[str, Any]) -> None:
-        """Refuse another study under this name; more seeds of the same one are taken in."""
+        """Refuse another study under this name; take in the same one with other seeds, draws or margins."""
         held = self.about()
-        theirs, ours = ([(each["name"], each["part"]) for each in about["points"]] for about in (held, asked))
-        if (theirs, held["baseline"]) != (ours, asked["baseline"]):
+        theirs, ours = (
+            [(each["name"], each["part"], each["against"]) for each in about["points"]]
+            for about in (held, asked)
+        )
+        if theirs != ours:
             raise ConfigError(
                 f"study={self.name}: another study has this name, with other points; choose another name, or go on "
                 f"with that one: python -m sim resume {self.name}"
             )
-        if (held["seeds"], held["margin"]) != (asked["seeds"], asked["margin"]):
-            _write(self.path / ABOUT, {**held, "seeds": asked["seeds"], "margin": asked["margin"]})
+        if any(held[key] != asked[key] for key in ASKED_LATER):
+            _write(self.path / ABOUT, {**held, **{key: asked[key] for key in (*ASKED_LATER, "words")}})
 
     def failed(self, each: Replicate, reason: str, trace: str) -> None:
         """Keep why a replication was set aside."""
@@ -98,7 +112,14 @@ class StudyFolder:
         folder.mkdir(exist_ok=True)
         _write(
             folder / f"{each.point}-{each.seed}.json",
-            {"point": each.point, "seed": each.seed, "key": each.key, "reason": reason, "trace": trace},
+            {
+                "point": each.point,
+                "seed": each.seed,
+                "key": each.key,
+                "reason": reason,
+                "trace": trace,
+                "draw": None if each.draw is None else each.draw.place,
+            },
         )
 
     @contextmanager
@@ -130,7 +151,7 @@ class StudyFolder:
             ) from None
         except (OSError, ValueError) as error:
             raise ConfigError(f"{self.path / ABOUT} cannot be read: {error}") from error
-        wanted = {"format", "points", "baseline", "seeds", "margin", "words", "code"}
+        wanted = {"format", "points", "words", "code", *ASKED_LATER}
         if not isinstance(found, dict) or found.get("format") != FORMAT or not wanted <= set(found):
             raise ConfigError(f"{self.path / ABOUT} is no study that this version can read")
         return found
@@ -142,9 +163,12 @@ class StudyFolder:
             StudyPoint(str(each["name"]), tuple(each["words"]), self._config(place))
             for place, each in enumerate(about["points"])
         )
-        margin = Margin(**about["margin"]) if about["margin"] else None
+        against = tuple(int(each["against"]) for each in about["points"])
+        margin, precision = (Margin(**about[key]) if about[key] else None for key in ("margin", "precision"))
         seeds = tuple(int(seed) for seed in about["seeds"])
-        return StudyPlan(self.name, tuple(about["words"]), points, int(about["baseline"]), seeds, margin)
+        return StudyPlan(
+            self.name, tuple(about["words"]), points, against, seeds, margin, precision, int(about["draws"])
+        )
 
     def _config(self, place: int) -> Config:
         return read_config(self.path / CONFIGS / f"{place}.yaml")
@@ -156,6 +180,22 @@ class StudyFolder:
             Replicate(place, seed, key_from(part, seed))
             for seed in plan.seeds
             for place, part in enumerate(parts)
+        ]
+
+    def drawn(self, plan: StudyPlan) -> list[Replicate]:
+        """All replications with drawn assumptions, draw by draw, so that the points of one draw finish together."""
+        trees = [plain(point.config) for point in plan.points]
+        numbers = [constants(point.config) for point in plan.points]
+        first = plan.seeds[0]
+        return [
+            Replicate(
+                place,
+                draw.seed,
+                key_from(part_of(changed(tree, changes(mine, draw, first))), draw.seed),
+                draw,
+            )
+            for draw in draws(first, plan.draws)
+            for place, (tree, mine) in enumerate(zip(trees, numbers, strict=True))
         ]
 
     def failures(self) -> list[dict[str, Any]]:

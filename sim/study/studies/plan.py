@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 from typing import TYPE_CHECKING
 
 from sim.config.errors import ConfigError
@@ -16,17 +17,24 @@ from sim.study.studies.sweep import Point, points
 if TYPE_CHECKING:
     from sim.config.schema import Config
 
-OPTIONS = ("baseline", "margin", "replications", "study")
+OPTIONS = ("baseline", "draws", "margin", "precision", "replications", "study")
 """Words of a study that are no settings of a run."""
+DRAWS = 40
+"""Draws of the assumptions where the user names no number."""
+MOST_DRAWS = 10_000
 NAME = re.compile(r"[^\W_][\w-]{0,59}")
 
 
 @dataclass(frozen=True)
 class Margin:
-    """Differences that do not matter to the user: minutes of the response, points of clearance."""
+    """Two amounts: minutes of the response, points of clearance (percentage points)."""
 
     minutes: float
     points: float
+
+    def of(self, unit: str) -> float:
+        """The amount in the unit of a metric; NaN where it says nothing about it."""
+        return {"min": self.minutes, "share": self.points / 100}.get(unit, nan)
 
 
 @dataclass(frozen=True)
@@ -45,11 +53,25 @@ class StudyPlan:
     name: str
     words: tuple[str, ...]
     points: tuple[StudyPoint, ...]
-    baseline: int
-    """Place of the point with which the others are compared."""
+    against: tuple[int, ...]
+    """For each point the place of the one that it is compared with; its own place for a baseline."""
     seeds: tuple[int, ...]
-    margin: Margin | None
+    margin: Margin | None = None
+    """Differences that do not matter to the user."""
+    precision: Margin | None = None
+    """Half-widths that the intervals of the differences shall not exceed; seeds are added until they do not."""
+    draws: int = 0
+    """Draws of what is assumed."""
     notes: tuple[str, ...] = ()
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Names of each point and of its baseline, for all that are compared."""
+        return [
+            (point.name, self.points[other].name)
+            for place, (point, other) in enumerate(zip(self.points, self.against, strict=True))
+            if place != other
+        ]
 
 
 def plan_study(words: Sequence[str], config_dir: str | None = None) -> StudyPlan:
@@ -69,14 +91,15 @@ def plan_study(words: Sequence[str], config_dir: str | None = None) -> StudyPlan
             found.append(_point(point, options, config_dir))
         except ConfigError as error:
             problems += [problem for problem in error.problems if problem not in problems]
-    margin, name = _margin(options, problems), _name(options, found, problems)
-    baseline = _baseline(options, made, problems)
+    name = _name(options, found, problems)
+    margin, precision = (_amounts(options, key, problems) for key in ("margin", "precision"))
+    against, draws = _against(options, made, problems), _draws(options, problems)
     if problems:
         raise ConfigError(problems)
-    found, notes = _distinct(found, baseline)
+    found, against, notes = _distinct(found, against)
     run = found[0].config.run
     seeds = tuple(range(run.seed, run.seed + run.replications))
-    return StudyPlan(name, tuple(words), tuple(found), 0, seeds, margin, tuple(notes))
+    return StudyPlan(name, tuple(words), tuple(found), against, seeds, margin, precision, draws, tuple(notes))
 
 
 def _options(words: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]]:
@@ -103,8 +126,14 @@ def _point(point: Point, options: dict[str, str], config_dir: str | None) -> Stu
     return StudyPoint(point.name or loaded.label, words, loaded.config)
 
 
-def _margin(options: dict[str, str], problems: list[str]) -> Margin | None:
-    text = options.get("margin")
+MEANING = {
+    "margin": "differences smaller than that do not matter to you",
+    "precision": "replications are added until no interval of a difference reaches further than that to either side",
+}
+
+
+def _amounts(options: dict[str, str], key: str, problems: list[str]) -> Margin | None:
+    text = options.get(key)
     if text is None:
         return None
     parts = text.strip("[]()").split(",")
@@ -114,11 +143,21 @@ def _margin(options: dict[str, str], problems: list[str]) -> Margin | None:
         minutes = share = -1.0
     if not (0 < minutes < float("inf") and 0 < share < float("inf")):
         problems.append(
-            f"margin={text}: two numbers above 0 are wanted, minutes of the response and points of clearance, "
-            "as in margin=0.5,2: differences smaller than that do not matter to you"
+            f"{key}={text}: two numbers above 0 are wanted, minutes of the response and points of clearance, "
+            f"as in {key}=0.5,2: {MEANING[key]}"
         )
         return None
     return Margin(minutes, share)
+
+
+def _draws(options: dict[str, str], problems: list[str]) -> int:
+    text = options.get("draws", str(DRAWS))
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_DRAWS):
+        problems.append(
+            f"draws={text}: how many times what is assumed shall be drawn, a whole number from 0 to {MOST_DRAWS}"
+        )
+        return 0
+    return int(text)
 
 
 def _name(options: dict[str, str], found: Sequence[StudyPoint], problems: list[str]) -> str:
@@ -135,26 +174,46 @@ def _name(options: dict[str, str], found: Sequence[StudyPoint], problems: list[s
     return name
 
 
-def _baseline(options: dict[str, str], made: Sequence[Point], problems: list[str]) -> int:
-    """Place of the baseline: the first point that has the value, or the name, that was given."""
+def _against(options: dict[str, str], made: Sequence[Point], problems: list[str]) -> tuple[int, ...]:
+    """For each point the place of its baseline.
+
+    That is the point with the first value of the first swept key (or with the value that `baseline=` names, of
+    whichever key has it) and the same values of all other keys; or one point for all, where `baseline=` is its name.
+    """
     wanted = options.get("baseline")
-    if wanted is None:
-        return 0
-    for place, point in enumerate(made):
-        if wanted in (point.name, *(value for _, value in point.values)):
-            return place
-    known = list(dict.fromkeys([p.name for p in made] + [value for p in made for _, value in p.values]))
-    problems.append(f"baseline={wanted}: no point of the study has it{close_to(wanted, known)}")
-    return 0
+    keys = made[0].values
+    if not keys or (wanted is not None and len(keys) > 1 and any(wanted == point.name for point in made)):
+        one = next((place for place, point in enumerate(made) if wanted == point.name), 0)
+        return (one,) * len(made)
+    named = [(key, value) for point in made for key, value in point.values if value == wanted]
+    if wanted is not None and not named:
+        known = list(dict.fromkeys([p.name for p in made] + [value for p in made for _, value in p.values]))
+        problems.append(f"baseline={wanted}: no point of the study has it{close_to(wanted, known)}")
+    key, value = named[0] if named else keys[0]
+    place_of = {point.values: place for place, point in enumerate(made)}
+    return tuple(
+        place_of[tuple((k, value if k == key else own) for k, own in point.values)] for point in made
+    )
 
 
-def _distinct(found: list[StudyPoint], baseline: int) -> tuple[list[StudyPoint], list[str]]:
-    """The baseline first, then the others; a point that is the same as an earlier one is left out and named."""
-    ordered = [found[baseline], *(point for place, point in enumerate(found) if place != baseline)]
-    kept: dict[str, StudyPoint] = {}
+def _distinct(
+    found: Sequence[StudyPoint], against: Sequence[int]
+) -> tuple[list[StudyPoint], tuple[int, ...], list[str]]:
+    """Each baseline before those compared with it; a point that is the same as an earlier one is left out and named.
+
+    Returns the points that are left, for each of them the place of its baseline, and a line on each that is not.
+    """
+    order = sorted(range(len(found)), key=lambda place: (against[place], place != against[place], place))
+    parts = [simulated_part(point.config) for point in found]
+    kept: dict[str, int] = {}
     notes = []
-    for point in ordered:
-        same = kept.setdefault(simulated_part(point.config), point)
-        if same is not point:
-            notes.append(f"{point.name} is the same as {same.name} and is left out")
-    return list(kept.values()), notes
+    for place in order:
+        same = kept.setdefault(parts[place], place)
+        if same != place:
+            notes.append(f"{found[place].name} is the same as {found[same].name} and is left out")
+    stands = {place: new for new, place in enumerate(kept.values())}
+    return (
+        [found[place] for place in stands],
+        tuple(stands[kept[parts[against[place]]]] for place in stands),
+        notes,
+    )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.config.errors import ConfigError
 from sim.store.manifest import simulator_hash
+from sim.study.studies.assumed.constants import all_constants, draws
+from sim.study.studies.assumed.findings import Uncertain, uncertain
+from sim.study.studies.assumed.influence import Drawn
 from sim.study.studies.carry_out import Carried, Progress, carry_out
-from sim.study.studies.comparisons import Comparison, compare
+from sim.study.studies.comparisons import Comparison, compare, differences
 from sim.study.studies.folder import Replicate, StudyFolder
 from sim.study.studies.plan import StudyPlan
 from sim.study.summarise import summarise
@@ -48,34 +54,98 @@ class Study:
 
     @property
     def names(self) -> list[str]:
-        """Names of the points, the baseline first."""
+        """Names of the points, each baseline before those that are compared with it."""
         return [point.name for point in self.plan.points]
 
+    def carry(
+        self,
+        replicates: Sequence[Replicate],
+        workers: int,
+        progress: Progress | None = None,
+        verify: bool = False,
+    ) -> Carried:
+        """Simulate what is missing of these."""
+        return carry_out(self.folder, self.plan, replicates, workers, progress, verify)
+
     def go_on(self, workers: int, progress: Progress | None = None, verify: bool = False) -> Carried:
-        """Simulate what is missing."""
-        return carry_out(self.folder, self.plan, workers, progress, verify)
+        """Simulate what is missing of all that the study asks for, draws of the assumptions last."""
+        return self.carry([*self.asked, *self.asked_draws], workers, progress, verify)
+
+    @cached_property
+    def asked(self) -> list[Replicate]:
+        """The replications that the study asks for, as shipped."""
+        return self.folder.replicates(self.plan)
+
+    @cached_property
+    def asked_draws(self) -> list[Replicate]:
+        """Those with drawn assumptions."""
+        return self.folder.drawn(self.plan) if self.plan.pairs else []
 
     def there(self) -> list[Replicate]:
-        """The replications that the store has."""
-        return [each for each in self.folder.replicates(self.plan) if self.folder.store.find(each.key).whole]
+        """The replications, as shipped, that the store has."""
+        return [each for each in self.asked if self.folder.store.find(each.key).whole]
+
+    def drawn_there(self) -> list[Replicate]:
+        """Those with drawn assumptions that the store has."""
+        return [each for each in self.asked_draws if self.folder.store.find(each.key).whole]
 
     @cached_property
     def metrics(self) -> pd.DataFrame:
         """The metrics of all replications that are there, long; `model` is the name of the point."""
+        return self._figures(self.there())
+
+    @cached_property
+    def drawn_metrics(self) -> pd.DataFrame:
+        """The same of the replications with drawn assumptions; a draw is told by its seed."""
+        return self._figures(self.drawn_there())
+
+    def _figures(self, replicates: Sequence[Replicate]) -> pd.DataFrame:
         import pandas as pd
 
         parts = [
             self.folder.store.figures(each.key).assign(
                 model=self.plan.points[each.point].name, seed=each.seed
             )
-            for each in self.there()
+            for each in replicates
         ]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
     def summary(self) -> pd.DataFrame:
-        """Means, intervals and paired differences, as a run has them; the baseline is the first point."""
-        return summarise(self.metrics, [*self.names[1:], self.names[0]])
+        """Means, intervals and paired differences, as a run has them; each point less its baseline."""
+        import pandas as pd
+
+        names, against = self.names, self.plan.against
+        parts = []
+        for place in sorted(set(against)):
+            compared = [name for name, other in zip(names, against, strict=True) if other == place]
+            parts.append(summarise(self.metrics, [*(n for n in compared if n != names[place]), names[place]]))
+        return pd.concat(parts, ignore_index=True)
 
     def comparisons(self) -> list[Comparison]:
-        """Every headline of every point against the baseline, adjusted for all that are made."""
-        return compare(self.metrics, self.names, self.plan.margin, self.plan.points[0].config.run.days)
+        """Every headline of every point against its baseline, adjusted for all that are made."""
+        return compare(self.metrics, self.plan.pairs, self.plan.margin, self.plan.points[0].config.run.days)
+
+    def uncertain(self) -> list[Uncertain]:
+        """The comparisons with what had to be assumed counted in; none without draws."""
+        if self.metrics.empty or self.drawn_metrics.empty:
+            return []
+        pairs, first = self.plan.pairs, self.plan.seeds[0]
+        made = draws(first, self.plan.draws)
+        chance, drawn = (differences(table, pairs) for table in (self.metrics, self.drawn_metrics))
+        seeds = [draw.seed for draw in made]
+        config = {point.name: point.config for point in self.plan.points}
+        tables = {
+            point: Drawn.of(all_constants([config[point], config[baseline]]), made, first)
+            for point, baseline in pairs
+        }
+        found = [
+            uncertain(
+                each,
+                np.asarray(chance[each.metric, each.point], float),
+                np.asarray(drawn[each.metric, each.point].reindex(seeds), float),
+                tables[each.point],
+            )
+            for each in self.comparisons()
+            if (each.metric, each.point) in drawn
+        ]
+        return [each for each in found if each is not None]

@@ -1,0 +1,76 @@
+"""A study gone on with: its seeds, more of them until its differences are as precise as was asked, then its draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil, isfinite
+
+from sim.study.studies.carry_out import Carried, Progress
+from sim.study.studies.comparisons import Comparison
+from sim.study.studies.plan import Margin
+from sim.study.studies.study import Study
+
+MOST = 500
+"""Seeds to which a study grows by itself."""
+FEWEST_MORE = 2
+SPARE = 1.05
+"""A variance that is estimated is as often too small as too large."""
+
+
+def go_on(
+    study: Study, workers: int, progress: Progress | None = None, verify: bool = False
+) -> tuple[Study, Carried]:
+    """Simulate what is missing; returns the study, with the seeds that it has come to, and how it ended.
+
+    With `precision=` the replications come first and seeds are added as long as an interval is too wide, at most
+    twofold a time and to `MOST` in all. The draws of the assumptions come last.
+    """
+    if study.plan.precision is None:
+        return study, study.carry([*study.asked, *study.asked_draws], workers, progress, verify)
+    carried = study.carry(study.asked, workers, progress, verify)
+    while not (carried.interrupted or carried.failed) and (more := _seeds(study)) > len(study.plan.seeds):
+        first = study.plan.seeds[0]
+        plan = replace(study.plan, seeds=tuple(range(first, first + more)))
+        study = Study.begin(study.folder.results, plan)
+        carried = study.carry(study.asked, workers, progress)
+    if carried.interrupted:
+        return study, carried
+    return study, study.carry([*study.asked, *study.asked_draws], workers, progress, verify)
+
+
+def _seeds(study: Study) -> int:
+    """How many seeds there should be."""
+    have, precision = len(study.plan.seeds), study.plan.precision
+    if precision is None:
+        return have
+    return wanted(study.comparisons(), precision, have)
+
+
+def wanted(comparisons: Sequence[Comparison], precision: Margin, have: int) -> int:
+    """Seeds for which no interval should be wider than `precision`; `have` where none is now.
+
+    It looks at the mean response and at the clearance within a year (within 90 days where that is not reached), at
+    the intervals that hold for all comparisons together.
+    """
+    wide = [
+        (each.joint_high - each.joint_low) / 2 / precision.of(each.unit)
+        for each in _headlines(comparisons)
+        if isfinite(each.joint_low)
+    ]
+    if have < 2:
+        return FEWEST_MORE
+    if not wide or max(wide) <= 1:
+        return have
+    needed = ceil(have * max(wide) ** 2 * SPARE)
+    return max(have, min(max(needed, have + FEWEST_MORE), 2 * have, MOST))
+
+
+def _headlines(comparisons: Sequence[Comparison]) -> list[Comparison]:
+    reached = {(each.point, each.metric) for each in comparisons if isfinite(each.difference)}
+    found = []
+    for each in comparisons:
+        instead = each.metric == "clearance_90" and (each.point, "clearance_365") not in reached
+        if instead or each.metric in ("response_time_mean", "clearance_365"):
+            found.append(each)
+    return found
