@@ -1,0 +1,32 @@
+"""Records of a replication with only the columns that the report draws from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sim.records.log import Records
+from sim.store.records import NAMES, Columns
+
+WANTED: dict[str, tuple[str, ...]] = {
+    "incidents": ("incident", "offence", "priority", "status", "received_at"),
+    "cases": ("incident", "offence", "channel", "reported_at", "filed_at", "solved_at", "suspended_at"),
+    "dispatches": ("dispatched_at", "available_at"),
+    "teams": ("day", "on_duty"),
+}
+"""Tables and columns that figures are drawn from; the metrics hold the rest."""
+
+
+def read_wanted(folder: Path) -> Records:
+    """The records under `folder`, with the tables and columns of `WANTED`.
+
+    Raises ``OSError`` or ``pyarrow.ArrowInvalid`` where a file is missing or damaged.
+    """
+    from pyarrow import parquet
+
+    held = json.loads((folder / NAMES).read_text(encoding="utf-8"))
+    tables: dict[str, Columns] = {}
+    for table, columns in WANTED.items():
+        read = parquet.read_table(folder / f"{table}.parquet", columns=list(columns), use_threads=False)
+        tables[table] = {name: read.column(name).to_numpy() for name in columns}
+    return Records(tables=tables, names=held["names"], clock=held["clock"])

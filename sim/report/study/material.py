@@ -1,0 +1,138 @@
+"""What the report is made of: a study with its figures, comparisons, counties, forces and records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sim.config.errors import ConfigError
+from sim.county.build import build_county
+from sim.force.establish import establish
+from sim.report.study.columns import read_wanted
+from sim.report.study.numbers import Change, Figures
+from sim.store.manifest import hash_of
+
+if TYPE_CHECKING:
+    from sim.config.schema import Config
+    from sim.county.county import County
+    from sim.force.establishment import Establishment
+    from sim.records.log import Records
+    from sim.report.study.language import Words
+    from sim.study.studies.assumed.findings import Uncertain
+    from sim.study.studies.comparisons import Comparison
+    from sim.study.studies.folder import Replicate
+    from sim.study.studies.study import Study
+
+MOST = 20
+"""Replications a point whose records are drawn; more would change no picture."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A point and the one that it is compared with, by their places in the study."""
+
+    point: int
+    baseline: int
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What an hour of overtime and a kilometre cost, in the user's own money; None where it was not said."""
+
+    overtime: float | None = None
+    km: float | None = None
+
+
+class StudyMaterial:
+    """A study as the report sees it. Raises `ConfigError` where no replication is there."""
+
+    def __init__(self, study: Study, prices: Prices | None = None) -> None:
+        self.study, self.plan = study, study.plan
+        self.prices = prices or Prices()
+        self.names = study.names
+        self.there: list[Replicate] = study.there()
+        if not self.there:
+            raise ConfigError(
+                f"the study {self.plan.name} has no replication yet: python -m sim resume {self.plan.name}"
+            )
+        self.figures = Figures(study.metrics)
+        self._counties: dict[str, County] = {}
+        self._forces: dict[int, Establishment] = {}
+
+    # -- points ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Every point with its baseline, without the baselines themselves."""
+        return [Pair(place, other) for place, other in enumerate(self.plan.against) if place != other]
+
+    @cached_property
+    def strata(self) -> list[list[int]]:
+        """Points that are compared with one baseline, the baseline first."""
+        found: dict[int, list[int]] = {}
+        for place, other in enumerate(self.plan.against):
+            members = found.setdefault(other, [other])
+            if place != other:
+                members.append(place)
+        return list(found.values())
+
+    def config(self, place: int) -> Config:
+        """The configuration of a point."""
+        return self.plan.points[place].config
+
+    def label(self, place: int, words: Words) -> str:
+        """The point's name; its Chinese title where the report is Chinese and the name is that of the model."""
+        name, model = self.names[place], self.config(place).model
+        return words.either(name, model.title_zh) if name == model.name else name
+
+    def county_title(self, place: int, words: Words) -> str:
+        """What the county of a point is called."""
+        county = self.config(place).county
+        return words.either(county.title, county.title_zh)
+
+    def done(self, place: int) -> int:
+        """Replications of a point that are there."""
+        return sum(each.point == place for each in self.there)
+
+    # -- figures ---------------------------------------------------------------------------------------------
+
+    def change(self, pair: Pair, metric: str, **split: str) -> Change | None:
+        """A metric of the pair, before and after."""
+        return self.figures.change(self.names[pair.point], self.names[pair.baseline], metric, **split)
+
+    @cached_property
+    def comparisons(self) -> dict[tuple[str, str], Comparison]:
+        """By name of the point, and metric."""
+        return {(each.point, each.metric): each for each in self.study.comparisons()}
+
+    @cached_property
+    def uncertain(self) -> dict[tuple[str, str], Uncertain]:
+        """What the draws of the assumptions say, by name of the point, and metric; empty without draws."""
+        return {(each.point, each.metric): each for each in self.study.uncertain()}
+
+    # -- places and people -----------------------------------------------------------------------------------
+
+    def county(self, place: int) -> County:
+        """The county of a point; points with the same settings share it."""
+        config = self.config(place).county
+        key = hash_of(config.model_dump(mode="json"))
+        if key not in self._counties:
+            self._counties[key] = build_county(config)
+        return self._counties[key]
+
+    def force(self, place: int) -> Establishment:
+        """Who sits where at a point, with the people of the first seed."""
+        if place not in self._forces:
+            config = self.config(place)
+            self._forces[place] = establish(config, self.county(place), config.run.seed)
+        return self._forces[place]
+
+    # -- records ---------------------------------------------------------------------------------------------
+
+    def records(self, place: int) -> Iterator[Records]:
+        """The records of a point, one replication after the other, of at most `MOST`."""
+        mine = [each for each in self.there if each.point == place]
+        for each in mine[:MOST]:
+            yield read_wanted(self.study.folder.store.folder(each.key))

@@ -1,0 +1,129 @@
+"""Annex: comparisons, warm-up, precision, what was set aside, versions, seeds, and how to do it again."""
+
+from __future__ import annotations
+
+import shlex
+from math import isfinite
+
+from sim.report.study import wording
+from sim.report.study.blocks import Block, Cell, Code, Heading, Points, Section, Table, Text, row
+from sim.report.study.findings import BETTER
+from sim.report.study.language import Words
+from sim.report.study.material import StudyMaterial
+from sim.report.study.sections.comparisons import comparisons
+from sim.report.words import shown
+
+
+def annex(material: StudyMaterial, words: Words) -> Section:
+    """Everything that a reviewer asks for."""
+    blocks: list[Block] = [*comparisons(material, words), *_precision(material, words)]
+    blocks += [Heading(words("annex.time")), Points(tuple(_time(material, words)))]
+    blocks += [*_there(material, words), *_aside(material, words), *_again(material, words)]
+    return Section("annex", words("annex.title"), blocks)
+
+
+def _precision(material: StudyMaterial, words: Words) -> list[Block]:
+    """Half-widths of the differences, beside what the user asked for, and how many more replications halve them."""
+    wanted = material.plan.precision
+    rows = []
+    for pair in material.pairs:
+        for metric in BETTER:
+            change = material.change(pair, metric)
+            if change is None or not isfinite(change.low):
+                continue
+            half = (change.high - change.low) / 2
+            asked = wanted.of(change.unit) if wanted else float("nan")
+            rows.append(
+                row(
+                    f"{material.label(pair.point, words)}: {wording.name(metric, words)}",
+                    f"±{shown(half, change.unit)} {wording.difference_unit(change.unit, words)}",
+                    f"±{shown(asked, change.unit)}" if isfinite(asked) else "–",
+                    str(len(change.differences)),
+                )
+            )
+    if not rows:
+        return [Heading(words("annex.precision")), Text(words("annex.no_precision"), "warning")]
+    head = tuple(words(f"annex.precision_head.{name}") for name in ("what", "half", "asked", "replications"))
+    return [Heading(words("annex.precision")), Table(words("annex.precision_caption"), head, tuple(rows))]
+
+
+def _time(material: StudyMaterial, words: Words) -> list[str]:
+    run = material.config(0).run
+    told = [words("annex.windows", warmup=run.warmup, days=run.days, follow_up=run.follow_up)]
+    growing = [
+        material.label(place, words)
+        for place, name in enumerate(material.names)
+        if (value := material.figures.value(name, "backlog_slope")) and value.flag == "not stationary"
+    ]
+    told.append(
+        words("annex.growing", points=words.joined(growing)) if growing else words("annex.stationary")
+    )
+    return told
+
+
+def _there(material: StudyMaterial, words: Words) -> list[Block]:
+    rows = tuple(
+        row(
+            material.label(place, words),
+            " ".join(point.words),
+            f"{material.done(place)} / {len(material.plan.seeds)}",
+            material.label(other, words) if other != place else words("annex.baseline"),
+        )
+        for place, (point, other) in enumerate(zip(material.plan.points, material.plan.against, strict=True))
+    )
+    head = tuple(words(f"annex.points_head.{name}") for name in ("name", "words", "replications", "against"))
+    return [Heading(words("annex.points")), Table(words("annex.points_caption"), head, rows)]
+
+
+def _aside(material: StudyMaterial, words: Words) -> list[Block]:
+    """What failed and was left out, with its reason."""
+    failures = material.study.folder.failures()
+    if not failures:
+        return [Text(words("annex.nothing_aside"))]
+    rows = tuple(
+        (
+            Cell(_point(material, each, words)),
+            Cell(str(each.get("seed", "")), "number"),
+            Cell(str(each.get("reason", ""))),
+        )
+        for each in failures
+    )
+    head = tuple(words(f"annex.aside_head.{name}") for name in ("point", "seed", "reason"))
+    return [Table(words("annex.aside"), head, rows)]
+
+
+def _point(material: StudyMaterial, failure: dict[str, object], words: Words) -> str:
+    place = failure.get("point")
+    known = isinstance(place, int) and 0 <= place < len(material.names)
+    return material.label(place, words) if known and isinstance(place, int) else str(place)
+
+
+def _again(material: StudyMaterial, words: Words) -> list[Block]:
+    about = material.study.folder.about()
+    versions = about.get("versions")
+    rows = [
+        row(words("annex.seeds"), _seeds(material.plan.seeds)),
+        row(words("annex.code"), str(about["code"])),
+    ]
+    rows += [row(words("annex.began"), str(about.get("began", ""))[:10])]
+    rows += [row(str(k), str(v)) for k, v in (versions if isinstance(versions, dict) else {}).items()]
+    return [
+        Heading(words("annex.again")),
+        Text(words("annex.again_how")),
+        Code(command(material)),
+        Table(words("annex.versions"), (words("annex.what"), words("annex.value")), tuple(rows)),
+    ]
+
+
+def command(material: StudyMaterial) -> str:
+    """The command that makes the study."""
+    words = [*material.plan.words]
+    if not any(word.startswith("study=") for word in words):
+        words.append(f"study={material.plan.name}")
+    return shlex.join(["python", "-m", "sim", "compare", *words])
+
+
+def _seeds(seeds: tuple[int, ...]) -> str:
+    if len(seeds) > 2 and seeds == tuple(range(seeds[0], seeds[-1] + 1)):
+        return f"{seeds[0]}–{seeds[-1]}"
+    return ", ".join(map(str, seeds))

@@ -1,0 +1,110 @@
+"""Assumptions ranked by their influence on each headline, and where the conclusion turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.config.catalogue import MECHANISMS
+from sim.report.study import wording
+from sim.report.study.blocks import Block, Cell, Heading, Section, Shown, Table, Text
+from sim.report.study.figures import influences
+from sim.report.study.findings import RESPONSE, clearance_of
+from sim.report.study.language import Words
+from sim.report.study.material import Pair, StudyMaterial
+from sim.report.study.sections.comparisons import p_value
+from sim.report.study.suppositions import guessed
+
+if TYPE_CHECKING:
+    from sim.study.studies.assumed.findings import Uncertain
+    from sim.study.studies.assumed.influence import Influence
+
+MOST = 15
+HEAD = ("path", "value", "range", "status", "source", "share", "p", "at_low", "at_high", "flips")
+
+
+def assumptions(material: StudyMaterial, words: Words) -> Section:
+    """Ranked where the study drew them; otherwise those in which two structures differ, unranked."""
+    blocks: list[Block] = [Text(words("assumptions.how"))]
+    if not material.uncertain:
+        blocks.append(Text(words("assumptions.not_drawn"), "warning"))
+    for pair in material.pairs:
+        after, before = (material.label(place, words) for place in (pair.point, pair.baseline))
+        blocks.append(Heading(words("page_one.pair", after=after, before=before)))
+        drawn = list(_drawn(material, pair, words))
+        blocks += drawn or [_apart(material, pair, words)]
+    return Section("assumptions", words("assumptions.title"), blocks)
+
+
+def _drawn(material: StudyMaterial, pair: Pair, words: Words) -> Iterator[Block]:
+    name = material.names[pair.point]
+    for metric in (RESPONSE, clearance_of(material, pair)):
+        found = material.uncertain.get((name, metric))
+        if found is None:
+            continue
+        picture = influences.draw(material, pair, found, words)
+        if picture is not None:
+            yield Shown(picture)
+        yield _ranked(found, words)
+
+
+def _ranked(found: Uncertain, words: Words) -> Table:
+    rows = tuple(_row(each, found.unit, words) for each in found.influences[:MOST])
+    caption = words(
+        "assumptions.caption",
+        metric=wording.name(found.metric, words),
+        number=len(rows),
+        of=len(found.influences),
+    )
+    head = tuple(words(f"assumptions.head.{name}") for name in HEAD)
+    return Table(caption, head, rows, words("assumptions.note", draws=found.draws))
+
+
+def _row(each: Influence, unit: str, words: Words) -> tuple[Cell, ...]:
+    def difference(value: float) -> str:
+        return wording.amount(value, unit, words)
+
+    flips = words("assumptions.nowhere") if each.flips_at is None else f"{each.flips_at:.3g} {each.unit}"
+    return (
+        Cell(each.path),
+        Cell(f"{each.value:.3g} {each.unit}", "number"),
+        Cell(f"{each.low:.3g}–{each.high:.3g}", "number"),
+        Cell(status(each.status, words)),
+        Cell(each.source),
+        Cell(f"{100 * each.share:.0f} %", "number"),
+        Cell(p_value(each.p), "number"),
+        Cell(difference(each.at_low), "number"),
+        Cell(difference(each.at_high), "number"),
+        Cell(flips if each.told else words("assumptions.not_told"), "number" if each.told else "unclear"),
+    )
+
+
+def status(name: str, words: Words) -> str:
+    """How a number is known, in words."""
+    return words(f"status.{name}") if f"status.{name}" in words else name
+
+
+def _apart(material: StudyMaterial, pair: Pair, words: Words) -> Block:
+    """Assumed numbers of the structures that are not the same in both."""
+    before, after = guessed(material, pair.baseline), guessed(material, pair.point)
+    paths = [
+        path
+        for path in dict.fromkeys([*before, *after])
+        if path.split(".")[0] in MECHANISMS and before.get(path) != after.get(path)
+    ]
+    if not paths:
+        return Text(words("assumptions.none_apart"))
+    rows = []
+    for path in paths:
+        number = after[path] if path in after else before[path]
+        low, high = number.range or (float(number), float(number))
+        values = [f"{side[path]:.3g} {side[path].unit}" if path in side else "–" for side in (before, after)]
+        rows.append(
+            (
+                Cell(path), *(Cell(value, "number") for value in values), Cell(f"{low:.3g}–{high:.3g}", "number"),
+                Cell(status(number.status, words)), Cell(number.source),
+            )
+        )  # fmt: skip
+    names = [material.label(place, words) for place in (pair.baseline, pair.point)]
+    head = (words("assumptions.head.path"), *names, *(words(f"assumptions.head.{n}") for n in HEAD[2:5]))
+    return Table(words("assumptions.apart"), head, tuple(rows))

@@ -1,0 +1,51 @@
+"""Downside: how likely each headline is to worsen, and what was not simulated."""
+
+from __future__ import annotations
+
+from sim.report.study import wording
+from sim.report.study.blocks import Block, Cell, Points, Section, Table, Text
+from sim.report.study.findings import Finding
+from sim.report.study.language import Words
+from sim.report.study.material import Pair, StudyMaterial
+from sim.report.study.sections.page_one import six
+from sim.report.study.swept import swept
+
+FEWER = "force.officers"
+
+
+def downside(material: StudyMaterial, words: Words) -> Section | None:
+    """One table a pair; nothing where nothing is compared."""
+    if not material.pairs:
+        return None
+    blocks: list[Block] = [Text(words("downside.how"))]
+    blocks += [_table(material, pair, words) for pair in material.pairs]
+    fewer = any(key == FEWER for key, _ in swept(material))
+    blocks.append(
+        Points((words("downside.fewer_swept" if fewer else "downside.fewer"), words("downside.station")))
+    )
+    return Section("downside", words("downside.title"), blocks)
+
+
+def _table(material: StudyMaterial, pair: Pair, words: Words) -> Table:
+    rows = tuple(_row(each, words) for each in six(material, pair).values())
+    head = tuple(
+        words(f"downside.head.{name}") for name in ("what", "years", "share", "chance", "holds", "worst")
+    )
+    after, before = material.label(pair.point, words), material.label(pair.baseline, words)
+    return Table(words("page_one.pair", after=after, before=before), head, rows)
+
+
+def _row(each: Finding, words: Words) -> tuple[Cell, ...]:
+    name, change = Cell(wording.name(each.metric, words)), each.change
+    if change is None or not change.differences:
+        gone = Cell(words("none.absent"), "unclear")
+        return (name, *[gone] * 5)
+    worst = min(change.differences) if each.better > 0 else max(change.differences)
+    return (
+        name,
+        Cell(f"{each.worse_years} / {len(change.differences)}", "number"),
+        Cell(f"{100 * each.worse_years / len(change.differences):.0f} %", "number"),
+        Cell(wording.chance(each.worse, words), "number"),
+        Cell(words("downside.assumed" if each.with_assumptions else "downside.chance_alone")),
+        Cell(wording.amount(worst, change.unit, words), "number"),
+    )

@@ -1,0 +1,129 @@
+"""Page one, for the chief: verdict, six numbers, who gains and loses, what could go wrong, what was assumed."""
+
+from __future__ import annotations
+
+from sim.report.study import wording
+from sim.report.study.blocks import Block, Cell, Heading, Points, Section, Table, Text
+from sim.report.study.findings import BETTER, CLEARANCE, RESPONSE, Finding, clearance_of, finding
+from sim.report.study.gainers import who
+from sim.report.study.language import Words
+from sim.report.study.material import Pair, StudyMaterial
+from sim.report.study.suppositions import supposed
+
+LIKELY = 0.1
+"""Chance from which page one names what could go wrong."""
+
+
+def page_one(material: StudyMaterial, words: Words) -> Section:
+    """One block a structure that is compared; of a study without comparisons the levels alone."""
+    blocks: list[Block] = [Text(words("page_one.stamp"), "stamp"), Text(_what(material, words))]
+    if missing := _missing(material, words):
+        blocks.append(Text(missing, "warning"))
+    for pair in material.pairs:
+        blocks += _pair(material, pair, words)
+    if not material.pairs:
+        blocks += [Text(words("page_one.alone"), "warning"), _levels(material, words)]
+    return Section("page-one", words("page_one.title"), blocks)
+
+
+def _what(material: StudyMaterial, words: Words) -> str:
+    counties = list(
+        dict.fromkeys(material.county_title(place, words) for place in range(len(material.names)))
+    )
+    run = material.config(0).run
+    done = max(material.done(place) for place in range(len(material.names)))
+    return words(
+        "page_one.what", points=words.joined([material.label(p, words) for p in range(len(material.names))]),
+        counties=words.joined(counties), days=run.days, worlds=done,
+    )  # fmt: skip
+
+
+def _missing(material: StudyMaterial, words: Words) -> str:
+    """What a reader must know of replications that are not there; nothing where all are."""
+    wanted = len(material.plan.seeds) * len(material.names)
+    if len(material.there) == wanted:
+        return ""
+    aside = len(material.study.folder.failures())
+    return words("page_one.missing", there=len(material.there), wanted=wanted, aside=aside)
+
+
+def _pair(material: StudyMaterial, pair: Pair, words: Words) -> list[Block]:
+    after, before = material.label(pair.point, words), material.label(pair.baseline, words)
+    found = six(material, pair)
+    head = words("page_one.pair", after=after, before=before)
+    verdict = [found[RESPONSE], finding(material, pair, clearance_of(material, pair))]
+    clauses = [wording.sentence(each, words) for each in verdict]
+    told = words("page_one.verdict", after=after, before=before, response=clauses[0], clearance=clauses[1])
+    return [
+        Heading(head),
+        Text(told, "verdict"),
+        Text(words("page_one.interval.assumed" if found[RESPONSE].with_assumptions else "page_one.interval.chance")),
+        _numbers(found, after, before, words),
+        Heading(words("page_one.who"), 4),
+        Points(tuple(who(material, pair, words))),
+        Heading(words("page_one.wrong"), 4),
+        Points(tuple(_wrong(found, words))),
+        Heading(words("page_one.assumed"), 4),
+        Points(tuple(supposed(material, pair, words))),
+    ]  # fmt: skip
+
+
+def six(material: StudyMaterial, pair: Pair) -> dict[str, Finding]:
+    """The six numbers; clearance within 90 days in place of a year where the run was too short."""
+    metrics = [clearance_of(material, pair) if metric == CLEARANCE else metric for metric in BETTER]
+    return {metric: finding(material, pair, metric) for metric in metrics}
+
+
+def _numbers(found: dict[str, Finding], after: str, before: str, words: Words) -> Table:
+    rows = [_row(each, words) for each in found.values()]
+    head = ("", before, after, *(words(f"page_one.head.{name}") for name in ("difference", "means", "worse")))
+    return Table(words("page_one.numbers"), head, tuple(rows), words("page_one.numbers_note"))
+
+
+def _row(each: Finding, words: Words) -> tuple[Cell, ...]:
+    change = each.change
+    if change is None:
+        gone = Cell(words("none.absent"), "unclear")
+        return (Cell(wording.name(each.metric, words)), gone, gone, Cell("–"), gone, Cell("–"))
+    difference = wording.signed(change, words)
+    if difference != "–":
+        difference = f"{difference} ({wording.ends(each.low, each.high, change.unit, words)})"
+    return (
+        Cell(wording.name(each.metric, words)),
+        Cell(wording.level(change.before, words), "number"),
+        Cell(wording.level(change.after, words), "number"),
+        Cell(difference, "number"),
+        wording.outcome(each, words),
+        Cell(wording.chance(each.worse, words), "number"),
+    )
+
+
+def _wrong(found: dict[str, Finding], words: Words) -> list[str]:
+    """Headlines that may worsen, and what was not simulated."""
+    told = []
+    for each in found.values():
+        if each.change is not None and each.worse >= LIKELY and any(each.change.differences):
+            told.append(
+                words(
+                    "page_one.may_worsen", metric=wording.name(each.metric, words),
+                    chance=wording.chance(each.worse, words), years=each.worse_years,
+                    of=len(each.change.differences),
+                )
+            )  # fmt: skip
+    return [*(told or [words("page_one.none_worsens")]), words("page_one.not_simulated")]
+
+
+def _levels(material: StudyMaterial, words: Words) -> Table:
+    """The six numbers of points that are compared with nothing."""
+    rows = [
+        (
+            Cell(wording.name(metric, words)),
+            *(
+                Cell(wording.level(material.figures.value(n, metric), words), "number")
+                for n in material.names
+            ),
+        )
+        for metric in BETTER
+    ]
+    head = ("", *(material.label(place, words) for place in range(len(material.names))))
+    return Table(words("page_one.numbers"), head, tuple(rows))

@@ -1,0 +1,94 @@
+"""Response by area and priority, the worst-served townships, maps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.report.study import wording
+from sim.report.study.blocks import Block, Cell, Heading, Section, Shown, Table, Text
+from sim.report.study.figures import maps, townships
+from sim.report.study.findings import RESPONSE
+from sim.report.study.gainers import PRIORITIES, Place, places
+from sim.report.study.language import Words
+from sim.report.study.material import Pair, StudyMaterial
+from sim.report.study.tables import Line, difference, level, tables
+from sim.report.words import shown
+
+WORST = 10
+
+
+def response(material: StudyMaterial, words: Words) -> Section:
+    """Tables, maps and townships, stratum by stratum."""
+    blocks: list[Block] = [Text(words("response.how"))]
+    for stratum in material.strata:
+        blocks += _stratum(material, stratum, words)
+    return Section("response", words("response.title"), blocks)
+
+
+def _stratum(material: StudyMaterial, stratum: Sequence[int], words: Words) -> Iterator[Block]:
+    county = material.county_title(stratum[0], words)
+    if len(material.strata) > 1:
+        yield Heading(words("response.stratum", county=county, baseline=material.label(stratum[0], words)))
+    yield from tables(material, stratum, _lines(words), words("response.caption", county=county), words)
+    yield Shown(maps.draw(material, stratum, words))
+    for point in stratum[1:]:
+        yield from _townships(material, Pair(point, stratum[0]), words)
+    if len(stratum) == 1:
+        yield _ranked(material, Pair(stratum[0], stratum[0]), words)
+
+
+def _townships(material: StudyMaterial, pair: Pair, words: Words) -> Iterator[Block]:
+    picture = townships.draw(material, pair, words)
+    if picture is not None:
+        yield Shown(picture)
+    yield _ranked(material, pair, words)
+
+
+def _lines(words: Words) -> list[Line]:
+    """All calls, by place, by priority, worst tenth and gap."""
+    mean, ninety = words("response.mean"), words("response.ninety")
+    lines = [Line(f"{words('response.all')}, {mean}", RESPONSE)]
+    lines.append(Line(f"{words('response.all')}, {ninety}", "response_time_p90"))
+    for split in ({"area": "urban"}, {"area": "rural"}, *({"priority": urgency} for urgency in PRIORITIES)):
+        (key, value), *_ = split.items()
+        group = words(f"group.{key}.{value}")
+        lines.append(Line(f"{group}, {mean}", RESPONSE, split))
+        lines.append(Line(f"{group}, {ninety}", "response_time_p90", split))
+    named = (
+        "worst_tenth",
+        "urban_rural_gap",
+        "within_standard",
+        "held_share",
+        "no_team_minutes",
+        "cross_area_share",
+    )
+    return [*lines, *(Line(wording.name(metric, words), metric) for metric in named)]
+
+
+def _ranked(material: StudyMaterial, pair: Pair, words: Words) -> Table:
+    """The worst-served townships after the change, the slowest first."""
+    found = [each for each in places(material, pair) if each.change is not None]
+    found.sort(key=lambda each: -each.change.after.mean if each.change else 0.0)
+    rows = tuple(_row(rank, each, words) for rank, each in enumerate(found[:WORST], 1))
+    caption = words("response.worst", name=material.label(pair.point, words), number=len(rows))
+    head = tuple(words(f"response.head.{name}") for name in _HEAD)
+    return Table(caption, head, rows, words("response.worst_note"))
+
+
+_HEAD = ("rank", "township", "residents", "place", "calls", "before", "after", "difference", "told")
+
+
+def _row(rank: int, each: Place, words: Words) -> tuple[Cell, ...]:
+    assert each.change is not None, "townships without calls are left out"
+    told = {-1: "sooner", 1: "later", 0: "few" if each.few else "unclear"}[each.side]
+    return (
+        Cell(str(rank)),
+        Cell(each.label),
+        Cell(shown(round(each.residents, -2), "residents"), "number"),
+        Cell(words(f"group.area.{'urban' if each.urban else 'rural'}")),
+        Cell(shown(each.change.after.events, "events"), "number"),
+        level(each.change.before, words),
+        level(each.change.after, words),
+        difference(each.change, words),
+        Cell(words(f"response.told.{told}"), {-1: "good", 1: "bad", 0: "unclear"}[each.side]),
+    )

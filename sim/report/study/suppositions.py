@@ -1,0 +1,80 @@
+"""What was assumed, in sentences: the constants that matter most and where they turn a conclusion round."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from sim.config.catalogue import MECHANISMS
+from sim.config.quantity import Quantity
+from sim.config.walk import quantities
+from sim.report.study.findings import RESPONSE, clearance_of
+from sim.report.study.language import Words
+from sim.report.study.material import Pair, StudyMaterial
+
+if TYPE_CHECKING:
+    from sim.study.studies.assumed.findings import Uncertain
+    from sim.study.studies.assumed.influence import Influence
+
+MOST = 5
+GUESSED = ("assumed", "literature")
+
+
+def supposed(material: StudyMaterial, pair: Pair, words: Words) -> list[str]:
+    """The five that matter most for response, then where clearance turns; without draws what can be said."""
+    told = [words("assumed.always")]
+    name = material.names[pair.point]
+    drawn = material.uncertain.get((name, RESPONSE))
+    if drawn is None:
+        return [*told, *_not_drawn(material, pair, words)]
+    told.append(words("assumed.drawn", draws=drawn.draws, share=f"{100 * drawn.explained:.0f} %"))
+    for metric in (RESPONSE, clearance_of(material, pair)):
+        found = material.uncertain.get((name, metric))
+        if found is not None:
+            told += _most(found, metric, words)
+    return told
+
+
+def _most(found: Uncertain, metric: str, words: Words) -> list[str]:
+    """One sentence a constant whose influence is told, at most five."""
+    mine = [each for each in found.influences if each.told][:MOST]
+    subject = words(f"metric.{metric}.name")
+    if not mine:
+        return [words("assumed.none_told", metric=subject)]
+    parts = [_influence(each, words) for each in mine]
+    return [words("assumed.most", metric=subject, parts=words("join.semicolon").join(parts))]
+
+
+def _influence(each: Influence, words: Words) -> str:
+    turn = (
+        words("assumed.never_flips")
+        if each.flips_at is None
+        else words("assumed.flips", value=f"{each.flips_at:.3g}", unit=each.unit)
+    )
+    return words(
+        "assumed.one", path=each.path, value=f"{each.value:.3g}", low=f"{each.low:.3g}", high=f"{each.high:.3g}",
+        unit=each.unit, share=f"{100 * each.share:.0f} %", turn=turn,
+    )  # fmt: skip
+
+
+def guessed(material: StudyMaterial, place: int) -> dict[str, Quantity]:
+    """Every number of a point's configuration that is assumed or from the literature and has a range."""
+    return {
+        path: number
+        for path, number in quantities(material.config(place))
+        if number.status in GUESSED and number.range is not None
+    }
+
+
+def _not_drawn(material: StudyMaterial, pair: Pair, words: Words) -> list[str]:
+    before, after = guessed(material, pair.baseline), guessed(material, pair.point)
+    apart = [
+        path
+        for path, number in after.items()
+        if path.split(".")[0] in MECHANISMS and before.get(path) != number
+    ]
+    told = [words("assumed.not_drawn", number=len(after))]
+    if apart:
+        listed = [f"{path} = {after[path]:.3g} {after[path].unit}" for path in islice(apart, MOST)]
+        told.append(words("assumed.apart", number=len(apart), listed=words("join.semicolon").join(listed)))
+    return told

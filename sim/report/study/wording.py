@@ -1,0 +1,135 @@
+"""Numbers and findings in the words of a language: amounts with their units, intervals, chances, verdicts."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from sim.metrics.rows import Flag
+from sim.report.study.blocks import Cell
+from sim.report.study.findings import Finding, Outcome
+from sim.report.study.language import Words
+from sim.report.study.numbers import Change, Value
+from sim.report.words import SHARES, shown_unit
+from sim.report.words import shown as shown_plainly
+
+TINY, SURE = 0.01, 0.99
+"""Chances beyond which only the bound is told."""
+FINE = {"per case": 2, "cases/person": 1, "cases/day": 2, "Gini": 2, "per 100 calls": 1, "h/person-week": 1}
+"""Decimal places of units that a run's table does not show."""
+
+
+def shown(value: float, name: str, *, signed: bool = False) -> str:
+    """A value as text, shares in per cent; a dash where there is none."""
+    places = FINE.get(name)
+    if places is None or not isfinite(value):
+        return shown_plainly(value, name, signed=signed)
+    text = f"{value:+.{places}f}" if signed else f"{value:.{places}f}"
+    return text if float(text) else f"{0:.{places}f}"
+
+
+def unit(name: str, words: Words) -> str:
+    """The unit in words; shares are in per cent."""
+    key = f"unit.{shown_unit(name)}"
+    return words(key) if key in words else name
+
+
+def name(metric: str, words: Words) -> str:
+    """The metric in words."""
+    return words(f"metric.{metric}.name")
+
+
+def difference_unit(name: str, words: Words) -> str:
+    """The unit of a difference: percentage points for shares."""
+    return words("unit.points") if name in SHARES else unit(name, words)
+
+
+def level(value: Value | None, words: Words) -> str:
+    """A value with its unit, or why there is none."""
+    if value is None:
+        return words("none.absent")
+    if not isfinite(value.mean):
+        return words("none.not_reached" if value.flag == Flag.NOT_REACHED else "none.no_events")
+    mark = words("mark.at_least") if value.flag == Flag.LOWER_BOUND else ""
+    return f"{mark}{shown(value.mean, value.unit)} {unit(value.unit, words)}".rstrip()
+
+
+def signed(change: Change | None, words: Words) -> str:
+    """The difference with sign and unit, or a dash."""
+    if change is None or not isfinite(change.difference):
+        return "–"
+    return amount(change.difference, change.unit, words)
+
+
+def amount(difference: float, name: str, words: Words) -> str:
+    """A difference with its sign and unit."""
+    return f"{minus(shown(difference, name, signed=True))} {difference_unit(name, words)}".rstrip()
+
+
+def minus(text: str) -> str:
+    """A number with a minus sign that is as wide as a plus."""
+    return text.replace("-", "−")
+
+
+def ends(low: float, high: float, name: str, words: Words) -> str:
+    """``-0.4 to +1.2``: an interval, or the words for none."""
+    if not (isfinite(low) and isfinite(high)):
+        return words("none.interval")
+    low_text, high_text = (minus(shown(end, name, signed=True)) for end in (low, high))
+    return words("interval.between", low=low_text, high=high_text)
+
+
+def chance(value: float, words: Words) -> str:
+    """A probability in per cent, bounded where it is extreme."""
+    if not isfinite(value):
+        return "–"
+    if value < TINY:
+        return words("chance.tiny")
+    return words("chance.sure") if value > SURE else f"{100 * value:.0f} %"
+
+
+def outcome(found: Finding, words: Words) -> Cell:
+    """What the finding comes to, in few words."""
+    if found.outcome in (Outcome.LESS, Outcome.MORE):
+        told = words(f"metric.{found.metric}.{found.outcome}")
+        return Cell(told, "good" if found.good else "bad")
+    return Cell(words(f"outcome.{found.outcome}"), "unclear")
+
+
+def sentence(found: Finding, words: Words) -> str:
+    """The finding as a clause of the verdict."""
+    subject = words(f"metric.{found.metric}.subject")
+    change = found.change
+    if change is None or found.outcome is Outcome.NOT_KNOWN:
+        why = level(change.after, words) if change is not None else words("none.absent")
+        if change is not None and isfinite(change.difference):
+            why = words("none.interval")
+        return words("verdict.not_known", subject=subject, why=why)
+    size = shown(abs(change.difference), change.unit)
+    values = {
+        "subject": subject,
+        "amount": f"{size} {difference_unit(change.unit, words)}",
+        "way": way(found.metric, change.difference, words),
+        "ends": ways(found, words),
+        "events": shown(change.after.events, "events"),
+    }
+    return words(f"verdict.{found.outcome}", **values)
+
+
+def way(metric: str, difference: float, words: Words) -> str:
+    """``sooner`` or ``later``: the word for less or more of a metric."""
+    return words(f"metric.{metric}.{'less' if difference < 0 else 'more'}")
+
+
+def ways(found: Finding, words: Words) -> str:
+    """``0.4 to 1.2 min sooner``, ``0.4 min sooner to 1.2 min later``: the interval in words."""
+    assert found.change is not None, "an interval has a difference"
+    name, low, high = found.change.unit, found.low, found.high
+    if not (isfinite(low) and isfinite(high)):
+        return words("none.interval")
+    of = difference_unit(name, words)
+    if low < 0 < high:
+        parts = [f"{shown(abs(end), name)} {of} {way(found.metric, end, words)}" for end in (low, high)]
+        return words("interval.between", low=parts[0], high=parts[1])
+    near, far = sorted((abs(low), abs(high)))
+    told = words("interval.between", low=shown(near, name), high=shown(far, name))
+    return f"{told} {of} {way(found.metric, found.change.difference, words)}"
