@@ -22,7 +22,7 @@ class Words:
         self.code = code
         self._texts = texts(code)
 
-    def __call__(self, key: str, **values: Any) -> str:
+    def __call__(self, key: str, /, **values: Any) -> str:
         """The text under `key` with its places filled in.
 
         Raises ``KeyError`` where there is no such text, or a place of it is not given.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from sim.config.catalogue import MECHANISMS
@@ -11,8 +10,10 @@ from sim.config.walk import quantities
 from sim.report.study.findings import RESPONSE, clearance_of
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
+from sim.report.study.naming import constant
 
 if TYPE_CHECKING:
+    from sim.config.schema import Config
     from sim.study.studies.assumed.findings import Uncertain
     from sim.study.studies.assumed.influence import Influence
 
@@ -23,6 +24,8 @@ GUESSED = ("assumed", "literature")
 def supposed(material: StudyMaterial, pair: Pair, words: Words) -> list[str]:
     """The five that matter most for response, then where clearance turns; without draws what can be said."""
     told = [words("assumed.always")]
+    if material.config(pair.point).county.stylised:
+        told.append(words("figure.stylised_note"))
     name = material.names[pair.point]
     drawn = material.uncertain.get((name, RESPONSE))
     if drawn is None:
@@ -31,29 +34,28 @@ def supposed(material: StudyMaterial, pair: Pair, words: Words) -> list[str]:
     for metric in (RESPONSE, clearance_of(material, pair)):
         found = material.uncertain.get((name, metric))
         if found is not None:
-            told += _most(found, metric, words)
+            told += _most(found, metric, material.config(pair.point), words)
     return told
 
 
-def _most(found: Uncertain, metric: str, words: Words) -> list[str]:
+def _most(found: Uncertain, metric: str, config: Config, words: Words) -> list[str]:
     """One sentence a constant whose influence is told, at most five."""
     mine = [each for each in found.influences if each.told][:MOST]
     subject = words(f"metric.{metric}.name")
     if not mine:
         return [words("assumed.none_told", metric=subject)]
-    parts = [_influence(each, words) for each in mine]
+    parts = [_influence(each, config, words) for each in mine]
     return [words("assumed.most", metric=subject, parts=words("join.semicolon").join(parts))]
 
 
-def _influence(each: Influence, words: Words) -> str:
-    turn = (
-        words("assumed.never_flips")
-        if each.flips_at is None
-        else words("assumed.flips", value=f"{each.flips_at:.3g}", unit=each.unit)
-    )
+def _influence(each: Influence, config: Config, words: Words) -> str:
+    name, unit = constant(each.path, each.unit, config, words)
+    flips = "" if each.flips_at is None else f"{each.flips_at:.3g} {unit}".rstrip()
+    turn = words("assumed.flips", value=flips) if flips else words("assumed.never_flips")
+    value = f"{each.value:.3g} {unit}".rstrip()
     return words(
-        "assumed.one", path=each.path, value=f"{each.value:.3g}", low=f"{each.low:.3g}", high=f"{each.high:.3g}",
-        unit=each.unit, share=f"{100 * each.share:.0f} %", turn=turn,
+        "assumed.one", name=name, value=value, low=f"{each.low:.3g}", high=f"{each.high:.3g}",
+        share=f"{100 * each.share:.0f} %", turn=turn,
     )  # fmt: skip
 
 
@@ -74,7 +76,4 @@ def _not_drawn(material: StudyMaterial, pair: Pair, words: Words) -> list[str]:
         if path.split(".")[0] in MECHANISMS and before.get(path) != number
     ]
     told = [words("assumed.not_drawn", number=len(after))]
-    if apart:
-        listed = [f"{path} = {after[path]:.3g} {after[path].unit}" for path in islice(apart, MOST)]
-        told.append(words("assumed.apart", number=len(apart), listed=words("join.semicolon").join(listed)))
-    return told
+    return [*told, words("assumed.apart", number=len(apart))] if apart else told

@@ -14,6 +14,8 @@ from sim.report.words import shown as shown_plainly
 
 TINY, SURE = 0.01, 0.99
 """Chances beyond which only the bound is told."""
+HARD = "\u00a0"
+"""A space at which no line breaks."""
 FINE = {"per case": 2, "cases/person": 1, "cases/day": 2, "Gini": 2, "per 100 calls": 1, "h/person-week": 1}
 """Decimal places of units that a run's table does not show."""
 
@@ -23,8 +25,23 @@ def shown(value: float, name: str, *, signed: bool = False) -> str:
     places = FINE.get(name)
     if places is None or not isfinite(value):
         return shown_plainly(value, name, signed=signed)
-    text = f"{value:+.{places}f}" if signed else f"{value:.{places}f}"
-    return text if float(text) else f"{0:.{places}f}"
+    return _rounded(value, places, signed=signed)
+
+
+def _rounded(value: float, places: int, *, signed: bool) -> str:
+    text = f"{value:+,.{places}f}" if signed else f"{value:,.{places}f}"
+    return text.replace(",", " ") if float(text.replace(",", "")) else f"{0:.{places}f}"
+
+
+def both(low: float, high: float, name: str, *, signed: bool) -> tuple[str, str]:
+    """Two ends of an interval as text, with a place more where they would look the same."""
+    texts = tuple(shown(end, name, signed=signed) for end in (low, high))
+    if texts[0] == texts[1] and low != high:
+        factor = 100 if name in SHARES else 1
+        texts = tuple(
+            _rounded(end * factor, len(texts[0].partition(".")[2]) + 1, signed=signed) for end in (low, high)
+        )
+    return minus(texts[0]), minus(texts[1])
 
 
 def unit(name: str, words: Words) -> str:
@@ -50,7 +67,7 @@ def level(value: Value | None, words: Words) -> str:
     if not isfinite(value.mean):
         return words("none.not_reached" if value.flag == Flag.NOT_REACHED else "none.no_events")
     mark = words("mark.at_least") if value.flag == Flag.LOWER_BOUND else ""
-    return f"{mark}{shown(value.mean, value.unit)} {unit(value.unit, words)}".rstrip()
+    return f"{mark}{shown(value.mean, value.unit)}{HARD}{unit(value.unit, words)}".rstrip()
 
 
 def signed(change: Change | None, words: Words) -> str:
@@ -62,7 +79,7 @@ def signed(change: Change | None, words: Words) -> str:
 
 def amount(difference: float, name: str, words: Words) -> str:
     """A difference with its sign and unit."""
-    return f"{minus(shown(difference, name, signed=True))} {difference_unit(name, words)}".rstrip()
+    return f"{minus(shown(difference, name, signed=True))}{HARD}{difference_unit(name, words)}".rstrip()
 
 
 def minus(text: str) -> str:
@@ -74,8 +91,8 @@ def ends(low: float, high: float, name: str, words: Words) -> str:
     """``-0.4 to +1.2``: an interval, or the words for none."""
     if not (isfinite(low) and isfinite(high)):
         return words("none.interval")
-    low_text, high_text = (minus(shown(end, name, signed=True)) for end in (low, high))
-    return words("interval.between", low=low_text, high=high_text)
+    low_text, high_text = both(low, high, name, signed=True)
+    return words("interval.between", low=low_text, high=high_text).replace(" ", HARD)
 
 
 def chance(value: float, words: Words) -> str:
@@ -128,8 +145,11 @@ def ways(found: Finding, words: Words) -> str:
         return words("none.interval")
     of = difference_unit(name, words)
     if low < 0 < high:
-        parts = [f"{shown(abs(end), name)} {of} {way(found.metric, end, words)}" for end in (low, high)]
+        parts = [
+            words("interval.way", amount=f"{shown(abs(end), name)} {of}", way=way(found.metric, end, words))
+            for end in (low, high)
+        ]
         return words("interval.between", low=parts[0], high=parts[1])
-    near, far = sorted((abs(low), abs(high)))
-    told = words("interval.between", low=shown(near, name), high=shown(far, name))
-    return f"{told} {of} {way(found.metric, found.change.difference, words)}"
+    near, far = both(*sorted((abs(low), abs(high))), name, signed=False)
+    told = words("interval.between", low=near, high=far)
+    return words("interval.way", amount=f"{told} {of}", way=way(found.metric, found.change.difference, words))

@@ -8,9 +8,11 @@ import numpy as np
 
 from sim.report.study import wording
 from sim.report.study.figures.frame import Picture, new_figure
+from sim.report.study.figures.lines import shorter
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
-from sim.report.style import BLUE, FAINT, INK, ORANGE, grid_lines, place
+from sim.report.study.naming import constant
+from sim.report.style import BLUE, FAINT, INK, ORANGE, PAPER, grid_lines, place
 from sim.report.words import SHARES
 
 if TYPE_CHECKING:
@@ -32,15 +34,16 @@ def draw(material: StudyMaterial, pair: Pair, found: Uncertain, words: Words) ->
         1.5 + 0.3 * len(shown), title, words("figure.influences.subtitle", after=after, before=before),
         material.plan.name, words, stylised=False,
     )  # fmt: skip
-    ax = figure.subplots(gridspec_kw=place(figure, 3.1, 0.75, 0.3, 0.7))
+    ax = figure.subplots(gridspec_kw=place(figure, 3.3, 0.75, 0.3, 0.7))
     for at, each in enumerate(shown):
         low, high = each.at_low * factor, each.at_high * factor
         colour = BLUE if each.told else FAINT
         ax.plot([low, high], [at, at], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.8)
-        ax.plot([low], [at], "o", color=PALE, markeredgecolor=colour, markersize=5)
+        ax.plot([low], [at], "o", color=PAPER, markeredgecolor=colour, markersize=5)
         ax.plot([high], [at], "s", color=ORANGE, markeredgecolor=colour, markersize=5)
     ax.axvline(0, color=INK, linewidth=0.8)
-    labels = [_end(each.path, 46) for each in shown]
+    names = [constant(each.path, each.unit, material.config(pair.point), words)[0] for each in shown]
+    labels = [shorter(name, 50) for name in names]
     ax.set_yticks(np.arange(len(shown)), labels, fontsize=6.8)
     ax.set_ylim(len(shown) - 0.4, -0.6)
     ax.set_xlabel(words("figure.influences.axis", unit=wording.difference_unit(found.unit, words)))
@@ -65,14 +68,6 @@ def draw(material: StudyMaterial, pair: Pair, found: Uncertain, words: Words) ->
         "turns at",
     )
     first = shown[0]
-    alt = words("figure.influences.alt", metric=metric, path=first.path, share=f"{100 * first.share:.0f} %")
+    alt = words("figure.influences.alt", metric=metric, path=names[0], share=f"{100 * first.share:.0f} %")
     name = f"influences-{pair.point}-{found.metric}"
     return Picture(name, title, alt, words("figure.influences.caption"), figure, head, rows)
-
-
-PALE = "#ffffff"
-
-
-def _end(path: str, room: int) -> str:
-    """A dotted path that fits, its end kept."""
-    return path if len(path) <= room else "…" + path[1 - room :]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
@@ -74,11 +72,11 @@ def _tree(
     for place, (level, box) in enumerate(tree):
         start, middle = left + level * STEP, top - ROW * (place + 0.5)
         _box(ax, box, (start, right), middle)
-        room = int((right - start - 1.25) / 0.066)
+        room = int((right - start - 1.0) / 0.054)
         title = words.either(box.body.title, box.body.title_zh)
         if box.places > 1:
             title = words("figure.structure.places", title=title, places=box.places)
-        ax.text(start + 0.06, middle, _short(title, room), fontsize=6.8, va="center")
+        ax.text(start + 0.06, middle, _short(title, room), fontsize=6.5, va="center")
         if level:
             trunk = left + (level - 0.5) * STEP
             ax.plot([trunk, start], [middle, middle], color=FAINT, linewidth=0.7)
@@ -104,7 +102,7 @@ def _short(text: str, room: int) -> str:
         return text
     if any(each >= WIDE_CHARACTER for each in text):
         return text[: max(room // 2 - 1, 1)] + "…"
-    return textwrap.shorten(text, max(room, 8), placeholder=" ...")
+    return text[: max(room - 1, 1)].rstrip(" ,") + "…"
 
 
 def _alt(material: StudyMaterial, sides: list[int], words: Words) -> str:

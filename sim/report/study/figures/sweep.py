@@ -16,6 +16,9 @@ from sim.report.study.swept import structure_of
 from sim.report.style import INK, PAPER, grid_lines, place
 from sim.report.words import SHARES
 
+TICKS = 8
+"""Swept values up to which each is marked on the axis."""
+
 
 def draw_lines(
     material: StudyMaterial, key: str, at: Sequence[float], metrics: Sequence[str], words: Words
@@ -35,7 +38,7 @@ def draw_lines(
         unit = ""
         for order, (group, places) in enumerate(groups.items()):
             found = sorted(
-                (at[p], value) for p in places if (value := _level(material, p, metric)) is not None
+                (at[p], value) for p in places if (value := level(material, p, metric)) is not None
             )
             if not found:
                 continue
@@ -62,6 +65,8 @@ def draw_lines(
         ax.set_title(wording.name(metric, words), loc="left", fontsize=8.5)
         ax.set_ylabel(wording.unit(unit, words) if unit else "", fontsize=7.5)
         ax.set_xlabel(key, fontsize=7.5)
+        ticks = sorted(set(at))
+        ax.set_xticks(ticks if len(ticks) <= TICKS else ax.get_xticks()[1:-1])
         grid_lines(ax)
     for ax in axes[len(metrics) :]:
         ax.axis("off")
@@ -80,7 +85,7 @@ def _groups(material: StudyMaterial) -> dict[str, list[int]]:
     return found
 
 
-def _level(material: StudyMaterial, point: int, metric: str) -> tuple[float, float, float, str] | None:
+def level(material: StudyMaterial, point: int, metric: str) -> tuple[float, float, float, str] | None:
     """Mean and ends of a metric as they are shown, and its unit; None where there is none."""
     value = material.figures.value(material.names[point], metric)
     if value is None or not isfinite(value.mean):
@@ -108,7 +113,7 @@ def draw_field(
     unit = ""
     for group, places in groups.items():
         for point in places:
-            value = _level(material, point, metric)
+            value = level(material, point, metric)
             if value is not None:
                 unit = value[3]
                 fields[group][up.index(at[1][point]), across.index(at[0][point])] = value[0]

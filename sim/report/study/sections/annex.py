@@ -63,11 +63,11 @@ def _time(material: StudyMaterial, words: Words) -> list[str]:
 
 def _there(material: StudyMaterial, words: Words) -> list[Block]:
     rows = tuple(
-        row(
-            material.label(place, words),
-            " ".join(point.words),
-            f"{material.done(place)} / {len(material.plan.seeds)}",
-            material.label(other, words) if other != place else words("annex.baseline"),
+        (
+            Cell(material.label(place, words)),
+            Cell(" ".join(point.words)),
+            Cell(f"{material.done(place)} / {len(material.plan.seeds)}", "number"),
+            Cell(material.label(other, words) if other != place else words("annex.baseline")),
         )
         for place, (point, other) in enumerate(zip(material.plan.points, material.plan.against, strict=True))
     )
@@ -101,12 +101,14 @@ def _point(material: StudyMaterial, failure: dict[str, object], words: Words) ->
 def _again(material: StudyMaterial, words: Words) -> list[Block]:
     about = material.study.folder.about()
     versions = about.get("versions")
-    rows = [
-        row(words("annex.seeds"), _seeds(material.plan.seeds)),
-        row(words("annex.code"), str(about["code"])),
-    ]
-    rows += [row(words("annex.began"), str(about.get("began", ""))[:10])]
-    rows += [row(str(k), str(v)) for k, v in (versions if isinstance(versions, dict) else {}).items()]
+    told = {
+        words("annex.seeds"): _seeds(material.plan.seeds),
+        words("annex.draws"): str(material.plan.draws),
+        words("annex.code"): str(about["code"]),
+        words("annex.began"): str(about.get("began", ""))[:10],
+        **(versions if isinstance(versions, dict) else {}),
+    }
+    rows = [(Cell(str(what)), Cell(str(value))) for what, value in told.items()]
     return [
         Heading(words("annex.again")),
         Text(words("annex.again_how")),

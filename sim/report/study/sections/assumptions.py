@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.study.studies.assumed.influence import Influence
 
 MOST = 15
-HEAD = ("path", "value", "range", "status", "source", "share", "p", "at_low", "at_high", "flips")
+HEAD = ("path", "value", "unit", "range", "status", "source", "share", "p", "at_low", "at_high", "flips")
 
 
 def assumptions(material: StudyMaterial, words: Words) -> Section:
@@ -67,7 +67,8 @@ def _row(each: Influence, unit: str, words: Words) -> tuple[Cell, ...]:
     flips = words("assumptions.nowhere") if each.flips_at is None else f"{each.flips_at:.3g} {each.unit}"
     return (
         Cell(each.path),
-        Cell(f"{each.value:.3g} {each.unit}", "number"),
+        Cell(f"{each.value:.3g}", "number"),
+        Cell(each.unit),
         Cell(f"{each.low:.3g}–{each.high:.3g}", "number"),
         Cell(status(each.status, words)),
         Cell(each.source),
@@ -94,17 +95,19 @@ def _apart(material: StudyMaterial, pair: Pair, words: Words) -> Block:
     ]
     if not paths:
         return Text(words("assumptions.none_apart"))
+    paths.sort(key=lambda path: path.startswith("posts."))  # the many numbers of bodies last
     rows = []
-    for path in paths:
+    for path in paths[:MOST]:
         number = after[path] if path in after else before[path]
         low, high = number.range or (float(number), float(number))
-        values = [f"{side[path]:.3g} {side[path].unit}" if path in side else "–" for side in (before, after)]
+        values = [f"{side[path]:.3g}" if path in side else "–" for side in (before, after)]
         rows.append(
             (
-                Cell(path), *(Cell(value, "number") for value in values), Cell(f"{low:.3g}–{high:.3g}", "number"),
-                Cell(status(number.status, words)), Cell(number.source),
+                Cell(path), *(Cell(value, "number") for value in values), Cell(number.unit),
+                Cell(f"{low:.3g}–{high:.3g}", "number"), Cell(status(number.status, words)), Cell(number.source),
             )
         )  # fmt: skip
     names = [material.label(place, words) for place in (pair.baseline, pair.point)]
-    head = (words("assumptions.head.path"), *names, *(words(f"assumptions.head.{n}") for n in HEAD[2:5]))
-    return Table(words("assumptions.apart"), head, tuple(rows))
+    head = (words("assumptions.head.path"), *names, *(words(f"assumptions.head.{n}") for n in HEAD[2:6]))
+    more = words("assumptions.more", number=len(paths) - MOST) if len(paths) > MOST else ""
+    return Table(words("assumptions.apart"), head, tuple(rows), more)

@@ -97,4 +97,4 @@ def p_value(value: float) -> str:
     """A p-value with three places; a dash where there is none."""
     if not isfinite(value):
         return "–"
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+    return "<\u00a00.001" if value < 0.001 else f"{value:.3f}"

@@ -65,7 +65,8 @@ def _work(material: StudyMaterial, pair: Pair, words: Words) -> Table:
         for line in lines
     )  # fmt: skip
     head = tuple(words(f"organisation.head.{name}") for name in ("work", *_COLUMNS))
-    return Table(words("organisation.work", after=material.label(pair.point, words)), head, rows)
+    names = {"before": material.label(pair.baseline, words), "after": material.label(pair.point, words)}
+    return Table(words("organisation.work", **names), head, rows)
 
 
 _COLUMNS = (

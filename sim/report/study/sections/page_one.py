@@ -9,6 +9,7 @@ from sim.report.study.gainers import who
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.suppositions import supposed
+from sim.report.study.tables import level
 
 LIKELY = 0.1
 """Chance from which page one names what could go wrong."""
@@ -32,8 +33,11 @@ def _what(material: StudyMaterial, words: Words) -> str:
     )
     run = material.config(0).run
     done = max(material.done(place) for place in range(len(material.names)))
+    labels = [material.label(place, words) for place in range(len(material.names))]
+    plain = not any("," in label for label in labels)
+    points = words.joined(labels) if plain else words("join.semicolon").join(labels)
     return words(
-        "page_one.what", points=words.joined([material.label(p, words) for p in range(len(material.names))]),
+        "page_one.what", points=points,
         counties=words.joined(counties), days=run.days, worlds=done,
     )  # fmt: skip
 
@@ -57,7 +61,7 @@ def _pair(material: StudyMaterial, pair: Pair, words: Words) -> list[Block]:
     return [
         Heading(head),
         Text(told, "verdict"),
-        Text(words("page_one.interval.assumed" if found[RESPONSE].with_assumptions else "page_one.interval.chance")),
+        Text(_interval(material, pair, words)),
         _numbers(found, after, before, words),
         Heading(words("page_one.who"), 4),
         Points(tuple(who(material, pair, words))),
@@ -66,6 +70,14 @@ def _pair(material: StudyMaterial, pair: Pair, words: Words) -> list[Block]:
         Heading(words("page_one.assumed"), 4),
         Points(tuple(supposed(material, pair, words))),
     ]  # fmt: skip
+
+
+def _interval(material: StudyMaterial, pair: Pair, words: Words) -> str:
+    """What the intervals hold."""
+    drawn = material.uncertain.get((material.names[pair.point], RESPONSE))
+    if drawn is None:
+        return words("page_one.interval.chance")
+    return words("page_one.interval.assumed", average=wording.amount(drawn.difference, drawn.unit, words))
 
 
 def six(material: StudyMaterial, pair: Pair) -> dict[str, Finding]:
@@ -90,8 +102,8 @@ def _row(each: Finding, words: Words) -> tuple[Cell, ...]:
         difference = f"{difference} ({wording.ends(each.low, each.high, change.unit, words)})"
     return (
         Cell(wording.name(each.metric, words)),
-        Cell(wording.level(change.before, words), "number"),
-        Cell(wording.level(change.after, words), "number"),
+        level(change.before, words),
+        level(change.after, words),
         Cell(difference, "number"),
         wording.outcome(each, words),
         Cell(wording.chance(each.worse, words), "number"),

@@ -46,12 +46,14 @@ def _beside(material: StudyMaterial, each: Mapping[str, str], words: Words) -> s
     told = []
     for pair in material.pairs:
         change = material.change(pair, metric)
-        if material.config(pair.point).model.name == each["model"] and change is not None:
-            told.append(
-                words(
-                    "reported.beside", metric=wording.name(metric, words), before=wording.level(change.before, words),
-                    after=wording.level(change.after, words), name=material.label(pair.point, words),
-                    county=material.county_title(pair.point, words),
-                )
-            )  # fmt: skip
+        config = material.config(pair.point)
+        if config.model.name != each["model"] or change is None:
+            continue
+        beside = words(
+            "reported.beside", metric=wording.name(metric, words), before=wording.level(change.before, words),
+            after=wording.level(change.after, words), name=material.label(pair.point, words),
+            county=material.county_title(pair.point, words),
+        )  # fmt: skip
+        same = config.county.name == each["county"]
+        told.append(beside if same else words("reported.elsewhere", told=beside))
     return words("join.semicolon").join(told) or words("reported.not_here")

@@ -15,7 +15,7 @@ def sweep(material: StudyMaterial, words: Words) -> Section | None:
     keys = numeric(material)
     if not keys:
         return None
-    known = [m for m in BETTER if any(material.figures.value(name, m) is not None for name in material.names)]
+    known = [m for m in BETTER if any(figures.level(material, p, m) for p in range(len(material.names)))]
     blocks: list[Block] = []
     if len(keys) == 1:
         key, at = keys[0]
