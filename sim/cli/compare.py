@@ -139,7 +139,7 @@ def _resume(study: Study) -> str:
 
 def _print(study: Study, carried: Carried) -> None:
     from sim.report.comparisons import lines
-    from sim.report.table import Labels, render
+    from sim.report.table import Labels, render_levels
 
     if study.metrics.empty:
         return
@@ -147,7 +147,9 @@ def _print(study: Study, carried: Carried) -> None:
     for place, point in enumerate(plan.points):
         baseline = plan.points[plan.against[place]].name if plan.against[place] != place else None
         if baseline is not None or plan.against.count(place) == 1:
-            print(render(summary, Labels(point.name, baseline, point.config.county.title, point.words)))
+            print(
+                render_levels(summary, Labels(point.name, baseline, point.config.county.title, point.words))
+            )
     if plan.pairs:
         print("\n".join(lines(study.comparisons(), study.uncertain(), plan.margin)))
     print(f"Kept in {study.folder.path}", file=sys.stderr)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from sim.report.words import shown, shown_unit, told_apart
+from sim.report.words import SHARES, shown, shown_unit, told_apart
 
 if TYPE_CHECKING:
     from sim.study.studies.assumed.findings import Uncertain
@@ -28,21 +29,33 @@ NAMED = 5
 
 
 def lines(
-    comparisons: Sequence[Comparison], uncertain: Sequence[Uncertain], margin: Margin | None
+    comparisons: Sequence[Comparison], uncertain: Sequence[Uncertain], margin: Margin | None, width: int = 80
 ) -> Iterator[str]:
-    """All comparisons, point by point, what each verdict rests on, then how to read them."""
+    """All comparisons, point by point: the verdict, what it rests on, every comparison; then how to read them."""
     wider = {(each.point, each.metric): each for each in uncertain}
     for point in dict.fromkeys(each.point for each in comparisons):
         mine = [each for each in comparisons if each.point == point]
-        yield f"{point} against {mine[0].baseline}"
-        for each in mine:
-            yield f"  {_line(each)}"
-            if (found := wider.get((point, each.metric))) is not None:
-                yield f"    with assumptions: {_wider(found)}"
-        yield from (f"  {line}" for line in _rests_on(mine, wider))
-        yield f"  {verdict(mine, wider)}"
+        yield from _wrapped(verdict(mine, wider), width)
+        for line in _rests_on(mine, wider):
+            yield from _wrapped(line, width)
         yield ""
-    yield from _how_to_read(comparisons, uncertain, margin)
+        for each in mine:
+            yield from _wrapped(f"- {_line(each)}", width)
+            if (found := wider.get((point, each.metric))) is not None:
+                yield from _wrapped(f"  with assumptions: {_wider(found)}", width)
+        yield ""
+    for sentence in _how_to_read(comparisons, uncertain, margin):
+        yield from _wrapped(sentence, width)
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """The line broken at `width`, what follows set in as far as the line itself, and two more."""
+    indent = " " * (
+        len(line) - len(line.lstrip(" ")) + (2 if line.lstrip(" ")[:2] == "- " or line[:1] == " " else 0)
+    )
+    return textwrap.wrap(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def verdict(mine: Sequence[Comparison], wider: dict[tuple[str, str], Uncertain]) -> str:
@@ -91,7 +104,7 @@ def _line(each: Comparison) -> str:
     head = f"{WORDS.get(each.metric, each.metric)}: {each.answer.value}"
     if not isfinite(each.difference):
         return head
-    unit = shown_unit(each.unit)
+    unit = _unit(each.unit)
     difference = shown(each.difference, each.unit, signed=True)
     if not isfinite(each.joint_low):
         return f"{head}; {difference} {unit} in one replication"
@@ -105,7 +118,7 @@ def _wider(found: Uncertain) -> str:
         shown(number, found.unit, signed=True) for number in (found.difference, found.low, found.high)
     )
     side, chance = ("less", found.below) if found.below >= 0.5 else ("more", 1 - found.below)
-    return f"{difference} {shown_unit(found.unit)} [{low}, {high}], {side} with a chance of {chance_words(chance)}"
+    return f"{difference} {_unit(found.unit)} [{low}, {high}], {side} with a chance of {chance_words(chance)}"
 
 
 def _rests_on(mine: Sequence[Comparison], wider: dict[tuple[str, str], Uncertain]) -> Iterator[str]:
@@ -125,8 +138,15 @@ def _rests_on(mine: Sequence[Comparison], wider: dict[tuple[str, str], Uncertain
 
 def _influence(one: Influence, unit: str) -> str:
     ends = " to ".join(shown(end, unit, signed=True) for end in (one.at_low, one.at_high))
-    flips = "" if one.flips_at is None else f"; flips at {one.flips_at:.3g}"
-    return f"{one.path} ({one.low:g} to {one.high:g}): {ends} {shown_unit(unit)}, {one.share:.0%} of the spread{flips}"
+    flips = (
+        "no change of sign in this range"
+        if one.flips_at is None
+        else f"the sign changes at {one.flips_at:.3g}"
+    )
+    return (
+        f"{one.path} ({one.low:g} to {one.high:g} {one.unit}): {ends} {_unit(unit)}, {one.share:.0%} of the spread; "
+        f"{flips}"
+    )
 
 
 def _how_to_read(
@@ -153,6 +173,11 @@ def _how_to_read(
         )
     else:
         yield "Chance alone: what had to be assumed is in no interval (draws= counts it in)."
+
+
+def _unit(unit: str) -> str:
+    """The unit of a difference: one of shares is in points."""
+    return "points" if unit in SHARES else shown_unit(unit)
 
 
 def _p(value: float) -> str:

@@ -6,7 +6,7 @@ Brings in rich: import it late.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from io import StringIO
@@ -32,6 +32,11 @@ investigator) nothing queues."""
 
 NAME = 14
 """Characters of a structure's name in one line of the head."""
+
+ASSUMED = (
+    "What is assumed (the path of a call, how hard a case is, places) is in no interval here; 'compare' counts it in "
+    "(docs/studies.md), and docs/model.md says what it is."
+)
 
 
 class Layout(Enum):
@@ -61,26 +66,44 @@ class Labels:
 
 
 def render(summary: pd.DataFrame, labels: Labels, *, width: int = 80) -> str:
-    """The whole printout as plain text, at most `width` characters wide."""
+    """The whole printout of a run as plain text, at most `width` characters wide."""
+    return _printed(show, summary, labels, width)
+
+
+def render_levels(summary: pd.DataFrame, labels: Labels, *, width: int = 80) -> str:
+    """The load and the table alone, for whoever goes on with a verdict of his own."""
+    return _printed(show_levels, summary, labels, width)
+
+
+def _printed(
+    how: Callable[[Console, pd.DataFrame, Labels], None], summary: pd.DataFrame, labels: Labels, width: int
+) -> str:
     written = StringIO()
     console = Console(file=written, width=width, force_terminal=False, no_color=True, legacy_windows=False)
-    show(console, summary, labels)
+    how(console, summary, labels)
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
 
 
 def show(console: Console, summary: pd.DataFrame, labels: Labels) -> None:
     """Print the load, the table, the sentence and the next command on a rich `console`."""
+    show_levels(console, summary, labels)
+    if max(summary["n_replications"], default=0) > 1:
+        console.print(ASSUMED, highlight=False, markup=False)
+    console.print()
+    console.print(verdict(summary, labels.after, labels.before), highlight=False, markup=False, style="bold")
+    console.print()
+    command = next_command(summary, labels.after, labels.before, labels.overrides)
+    console.print(f"Next: {command}", highlight=False, markup=False, soft_wrap=True)
+
+
+def show_levels(console: Console, summary: pd.DataFrame, labels: Labels) -> None:
+    """Print the load, the table and what is needed to read it."""
     console.print(load_sentence(summary, labels), highlight=False, markup=False, soft_wrap=False)
     console.print()
     table, layout = _fitting(console, summary, labels)
     console.print(table)
     for note in _notes(summary, labels, layout):
         console.print(note, highlight=False, markup=False)
-    console.print()
-    console.print(verdict(summary, labels.after, labels.before), highlight=False, markup=False, style="bold")
-    console.print()
-    command = next_command(summary, labels.after, labels.before, labels.overrides)
-    console.print(f"Next: {command}", highlight=False, markup=False, soft_wrap=True)
 
 
 def load_sentence(summary: pd.DataFrame, labels: Labels) -> str:
@@ -223,10 +246,6 @@ def _notes(summary: pd.DataFrame, labels: Labels, layout: Layout) -> list[str]:
         paired = "; differences paired on the same calls" if labels.before else ""
         sign = "Brackets:" if layout is Layout.ENDS else "±: half of the"
         notes.append(f"{sign} 95 % interval, {replications} replications, chance alone{paired}.")
-        notes.append(
-            "What is assumed (the path of a call, how hard a case is, places) is in no interval: docs/model.md says "
-            "what, and how sure."
-        )
     elif figures:
         notes.append("One replication: no intervals, so chance cannot be told from structure.")
     flags = {figure.flag for figure in figures}
