@@ -120,11 +120,18 @@ def _status(argv: list[str]) -> int:
     return status(argv)
 
 
+def _report(argv: list[str]) -> int:
+    from sim.cli.report import report
+
+    return report(argv)
+
+
 _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": _run,
     "compare": _compare,
     "resume": _resume,
     "status": _status,
+    "report": _report,
     "list": _list,
     "explain": _explain,
     "document": _document,

@@ -6,7 +6,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli import options
+from sim.cli import options, text
 from sim.config.errors import ConfigError
 from sim.config.messages import close_to
 
@@ -15,18 +15,6 @@ if TYPE_CHECKING:
 
 KEYS = ("report.language", "out", "prices", "run.results")
 PRICED = ("overtime", "km")
-HELP = """\
-usage: python -m sim report STUDY [report.language=en|zh|both] [out=FILE.html] [run.results=FOLDER]
-
-Builds the report of a study again: one HTML file that needs no network, and a folder of the same name beside it
-with every figure as SVG and PNG and the table behind it as CSV. The same study gives the same bytes.
-
-  report.language=zh            English (en), Chinese (zh), or one after the other (both)
-  out=FILE.html                 where to write, inside the working folder; results/studies/STUDY/report.html otherwise
-  prices=overtime:45,km:2.5     what an hour of overtime and a kilometre cost, in your own money; without it the
-                                report names no money
-  run.results=FOLDER            where studies are kept
-"""
 
 
 def report(argv: list[str]) -> int:
@@ -37,7 +25,7 @@ def report(argv: list[str]) -> int:
 
     request = options.read(argv)
     if request.help:
-        print(HELP, end="")
+        print(text.REPORT, end="")
         return 0
     problems = list(request.problems)
     given, named = _given(request.words, problems)
@@ -101,9 +89,9 @@ def _prices(asked: str | None, problems: list[str]) -> Prices | None:
         return None
     found: dict[str, float] = {}
     for part in asked.split(","):
-        name, _, text = part.partition(":")
+        name, _, amount = part.partition(":")
         try:
-            price = float(text)
+            price = float(amount)
         except ValueError:
             price = -1.0
         if name not in PRICED or name in found or not (isfinite(price) and price >= 0):

@@ -7,6 +7,7 @@ Simulate how a county police force's structure changes response time and case cl
 
   python -m sim run +model=dabuzhi        run a structure beside the traditional one
   python -m sim compare model=a,b         several structures or settings on the same calls; kept, resumable
+  python -m sim report STUDY              the report of a study, one page for the chief first
   python -m sim list models               what can be chosen: models, counties, mechanisms, rules, metrics
   python -m sim explain model=dabuzhi     who sits where, who passes what to whom, and how this is known
   python -m sim document model=dabuzhi    the model description (ODD), checklist and all numbers for your paper
@@ -89,6 +90,19 @@ STATUS = """\
 usage: python -m sim status STUDY [run.results=FOLDER]
 
 How many replications of each point are there, and what was set aside and why.
+"""
+
+REPORT = """\
+usage: python -m sim report STUDY [report.language=en|zh|both] [out=FILE.html] [run.results=FOLDER]
+
+Builds the report of a study again: one HTML file that needs no network, and a folder of the same name beside it
+with every figure as SVG and PNG and the table behind it as CSV. The same study gives the same bytes.
+
+  report.language=zh            English (en), Chinese (zh), or one after the other (both)
+  out=FILE.html                 where to write, inside the working folder; results/studies/STUDY/report.html otherwise
+  prices=overtime:45,km:2.5     what an hour of overtime and a kilometre cost, in your own money; without it the
+                                report names no money
+  run.results=FOLDER            where studies are kept
 """
 
 LIST = """\

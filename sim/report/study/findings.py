@@ -87,7 +87,7 @@ def finding(material: StudyMaterial, pair: Pair, metric: str) -> Finding:
         low, high, below = change.low, change.high, change.chance_below()
     else:
         low = high = below = nan
-    outcome = _outcome(change, compared.answer if compared else None, low, high)
+    outcome = _outcome(change, compared.answer if compared else None, drawn is None or low > 0 or high < 0)
     margin = material.plan.margin
     limit = margin.of(change.unit) if margin and change else nan
     if outcome is Outcome.EQUIVALENT and drawn is not None and max(abs(low), abs(high)) >= limit:
@@ -95,7 +95,7 @@ def finding(material: StudyMaterial, pair: Pair, metric: str) -> Finding:
     return Finding(metric, change, outcome, low, high, drawn is not None, below)
 
 
-_OUTCOMES = {
+_OUTCOMES: dict[Answer | None, Outcome] = {
     Answer.NOT_KNOWN: Outcome.NOT_KNOWN,
     Answer.FEW: Outcome.FEW,
     Answer.EQUIVALENT: Outcome.EQUIVALENT,
@@ -103,24 +103,18 @@ _OUTCOMES = {
 }
 
 
-def _outcome(change: Change | None, answer: Answer | None, low: float, high: float) -> Outcome:
+def _outcome(change: Change | None, answer: Answer | None, holds: bool) -> Outcome:
+    """`holds`: whether what chance alone tells apart stays so when what was assumed is counted in."""
     if change is None or not isfinite(change.difference):
         return Outcome.NOT_KNOWN
     if len(change.differences) < 2:
         return Outcome.SINGLE
     if not any(change.differences):
         return Outcome.SAME
-    if answer in _OUTCOMES:
-        return _OUTCOMES[answer]
-    apart = low > 0 or high < 0
-    if answer is None:
-        told = change.low > 0 or change.high < 0
-        return (_direction(change) if apart else Outcome.ASSUMED) if told else Outcome.NOT_YET
-    return _direction(change) if apart else Outcome.ASSUMED
-
-
-def _direction(change: Change) -> Outcome:
-    return Outcome.LESS if change.difference < 0 else Outcome.MORE
+    if answer is None and change.low <= 0 <= change.high:
+        return Outcome.NOT_YET
+    told = Outcome.LESS if change.difference < 0 else Outcome.MORE
+    return _OUTCOMES.get(answer, told if holds else Outcome.ASSUMED)
 
 
 def clearance_of(material: StudyMaterial, pair: Pair) -> str:

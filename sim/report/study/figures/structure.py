@@ -65,7 +65,7 @@ def _tree(
     ax: Axes, tree: list[tuple[int, Box]], ends: tuple[float, float], top: float, name: str, words: Words
 ) -> None:
     left, right = ends
-    ax.text(left, top + 0.22, _short(name, 44), fontsize=8.5, weight="bold", va="bottom")
+    ax.text(left, top + 0.22, short(name, 44), fontsize=8.5, weight="bold", va="bottom")
     for text, back in ((words("unit.officers"), 0.62), (words("unit.auxiliaries"), 0.06)):
         ax.text(right - back, top + 0.04, text, fontsize=6.5, ha="right", va="bottom", color=FAINT)
     lowest: dict[int, float] = {}
@@ -76,7 +76,7 @@ def _tree(
         title = words.either(box.body.title, box.body.title_zh)
         if box.places > 1:
             title = words("figure.structure.places", title=title, places=box.places)
-        ax.text(start + 0.06, middle, _short(title, room), fontsize=6.5, va="center")
+        ax.text(start + 0.06, middle, short(title, room), fontsize=6.5, va="center")
         if level:
             trunk = left + (level - 0.5) * STEP
             ax.plot([trunk, start], [middle, middle], color=FAINT, linewidth=0.7)
@@ -96,7 +96,7 @@ def _box(ax: Axes, box: Box, ends: tuple[float, float], middle: float) -> None:
         ax.text(right - back, middle, str(number), fontsize=7, ha="right", va="center", color=INK)
 
 
-def _short(text: str, room: int) -> str:
+def short(text: str, room: int) -> str:
     """The text in at most `room` Latin widths; a Chinese character takes two."""
     if sum(2 if each >= WIDE_CHARACTER else 1 for each in text) <= room:
         return text

@@ -1,0 +1,140 @@
+"""What a headline comes to, and how the page says it: never more than is known."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from sim.report.study import wording
+from sim.report.study.findings import Outcome, finding
+from sim.report.study.language import Words
+from sim.report.study.material import Pair
+from sim.report.study.numbers import Change, Value, interval
+from sim.study.studies.comparisons import Answer
+from sim.study.studies.plan import Margin
+
+EN, ZH = Words("en"), Words("zh")
+PAIR = Pair(1, 0)
+
+
+def change(differences: tuple[float, ...], unit: str = "min", flag: str = "") -> Change:
+    """A change from 10 by the differences."""
+    mean, low, high = interval(differences)
+    before = Value(unit, 10.0, 9.0, 11.0, 500.0, flag, len(differences))
+    after = Value(unit, 10.0 + mean, 9.0, 11.0, 500.0, flag, len(differences))
+    return Change(before, after, mean, low, high, differences)
+
+
+def study(
+    found: Change | None,
+    answer: Answer | None,
+    drawn: tuple[float, float] | None = None,
+    margin: Margin | None = None,
+    metric: str = "response_time_mean",
+) -> Any:
+    """As much of the material as findings look at."""
+    key = ("after", metric)
+    uncertain = {} if drawn is None else {key: SimpleNamespace(low=drawn[0], high=drawn[1], below=0.9)}
+    return SimpleNamespace(
+        names=["before", "after"], plan=SimpleNamespace(margin=margin), uncertain=uncertain,
+        comparisons={} if answer is None else {key: SimpleNamespace(answer=answer)}, change=lambda *_, **__: found,
+    )  # fmt: skip
+
+
+def outcome(*given: Any, **named: Any) -> Outcome:
+    return finding(study(*given, **named), PAIR, "response_time_mean").outcome
+
+
+SOONER = change((-1.0, -1.1, -0.9, -1.05))
+
+
+def test_told_apart_by_chance_and_with_assumptions() -> None:
+    assert outcome(SOONER, Answer.LESS) is Outcome.LESS
+    assert outcome(SOONER, Answer.LESS, (-2.0, -0.1)) is Outcome.LESS
+    assert outcome(SOONER, Answer.LESS, (-2.0, 0.1)) is Outcome.ASSUMED
+
+
+def test_what_cannot_be_said_is_not_said() -> None:
+    assert outcome(SOONER, Answer.NOT_YET) is Outcome.NOT_YET
+    assert outcome(SOONER, Answer.FEW) is Outcome.FEW
+    assert outcome(SOONER, Answer.NOT_KNOWN) is Outcome.NOT_KNOWN
+    assert outcome(None, None) is Outcome.NOT_KNOWN
+    assert outcome(change((-1.0,)), Answer.NOT_KNOWN) is Outcome.SINGLE
+    assert outcome(change((0.0, 0.0)), Answer.NOT_YET) is Outcome.SAME
+
+
+def test_equivalent_only_as_long_as_the_wider_interval_lies_within_the_margin() -> None:
+    small, margin = change((0.01, -0.01, 0.0)), Margin(0.5, 2)
+    assert outcome(small, Answer.EQUIVALENT, margin=margin) is Outcome.EQUIVALENT
+    assert outcome(small, Answer.EQUIVALENT, (-0.4, 0.4), margin) is Outcome.EQUIVALENT
+    assert outcome(small, Answer.EQUIVALENT, (-0.6, 0.4), margin) is Outcome.ASSUMED
+
+
+def test_a_metric_without_adjusted_comparison_is_judged_by_its_interval() -> None:
+    assert outcome(SOONER, None) is Outcome.LESS
+    assert outcome(change((-1.0, 1.2, 0.1)), None) is Outcome.NOT_YET
+
+
+def test_the_headline_has_the_difference_as_simulated_and_the_wider_interval() -> None:
+    found = finding(study(SOONER, Answer.LESS, (-2.4, -0.3)), PAIR, "response_time_mean")
+    told = wording.sentence(found, EN)
+    assert told == "the mean response time is 1.0 min shorter (95 %: 0.3 to 2.4 min shorter)"
+    assert "缩短 1.0 分钟" in wording.sentence(found, ZH).replace("\u00a0", " ")
+    assert found.worse == pytest.approx(0.1)
+    assert (found.good, found.bad) == (True, False)
+
+
+def test_ends_on_both_sides_of_zero_name_both_ways() -> None:
+    found = finding(study(SOONER, Answer.LESS, (-2.4, 0.3)), PAIR, "response_time_mean")
+    told = wording.sentence(found, EN)
+    assert "what had to be assumed could turn that round" in told
+    assert "2.4 min shorter to 0.3 min longer" in told
+
+
+def test_higher_clearance_is_better_and_a_lower_one_worse() -> None:
+    metric = "clearance_365"
+    more = study(change((0.1, 0.12), "share"), Answer.MORE, metric=metric)
+    less = study(change((-0.1, -0.12), "share"), Answer.LESS, metric=metric)
+    better, worse = finding(more, PAIR, metric), finding(less, PAIR, metric)
+    assert better.good and not better.bad and better.worse_years == 0
+    assert worse.bad and worse.worse_years == 2 and worse.worse > 0.9
+    assert wording.outcome(better, EN).kind == "good" and wording.outcome(worse, EN).kind == "bad"
+    assert "points" in wording.sentence(better, EN)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (Answer.NOT_YET, "not precise enough yet"),
+        (Answer.FEW, "too few events"),
+        (Answer.NOT_KNOWN, "not known"),
+    ],
+)
+def test_honest_words(answer: Answer, says: str) -> None:
+    found = finding(study(SOONER, answer), PAIR, "response_time_mean")
+    assert says in wording.sentence(found, EN)
+    assert says in wording.outcome(found, EN).text
+
+
+def test_not_reached_is_told_as_such() -> None:
+    nowhere = Value("share", float("nan"), float("nan"), float("nan"), 5.0, "not reached", 4)
+    assert "not reached" in wording.level(nowhere, EN)
+    assert "未达到" in wording.level(nowhere, ZH)
+    bound = Value("min", 12.0, 11.0, 13.0, 5.0, "lower bound", 4)
+    assert wording.level(bound, EN) == "at least 12.0\u00a0min"
+
+
+def test_ends_that_would_look_the_same_get_a_place_more() -> None:
+    assert wording.both(-1.93, -1.88, "min", signed=True) == ("−1.93", "−1.88")
+    assert wording.both(-2.4, 0.3, "min", signed=True) == ("−2.4", "+0.3")
+    assert wording.both(0.1001, 0.1004, "share", signed=False) == ("10.01", "10.04")
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(0.0, "< 1 %"), (0.004, "< 1 %"), (0.5, "50 %"), (0.999, "> 99 %"), (float("nan"), "–")],
+)
+def test_chances(value: float, told: str) -> None:
+    assert wording.chance(value, EN) == told
