@@ -17,14 +17,17 @@ CREWS = ("respond", "traffic", "patrol")
 """Functions that ride out to calls."""
 
 
-def problems_of(config: Config) -> list[str]:
-    """One line on everything that cannot be run: an unknown rule, a call that nobody may serve, too few people."""
+def problems_of(config: Config, build: Callable[[], Establishment] | None = None) -> list[str]:
+    """One line on everything that cannot be run: an unknown rule, a call that nobody may serve, too few people.
+
+    `build` gives the force where somebody has built it already, or raises the mistakes made in it.
+    """
     problems = [*_unknown_rules(config), *_unknown_names(config)]
     from sim.demand.reconcile import check_flows
 
     try:
         check_flows(config.demand)
-        problems += _calls_without_crew(config, _build(config))
+        problems += _calls_without_crew(config, _build(config) if build is None else build())
     except ConfigError as error:
         problems += error.problems
     return list(dict.fromkeys(problems))

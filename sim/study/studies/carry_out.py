@@ -124,9 +124,13 @@ def replicate(task: Task) -> None:
     if store.find(task.key).whole:
         return
     started = perf_counter()
-    result = simulate(task_config(task), task.seed)
+    config = task_config(task)
+    result = simulate(config, task.seed)
     about = {
         "seed": task.seed,
+        "county": config.county.name,
+        "residents": float(config.county.residents),
+        "days": config.run.total_days,
         "digest": result.records.digest(),
         "code": simulator_hash(),
         "versions": versions(),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 from typing import TYPE_CHECKING
 
 from sim.config.errors import ConfigError
-from sim.config.load import load, open_catalogue
+from sim.config.load import open_catalogue
 from sim.config.messages import close_to
 from sim.store.replications import simulated_part
-from sim.study.studies.sweep import Point, points
+from sim.study.studies.composed import Composed
+from sim.study.studies.experiment import Asked, asked
+from sim.study.studies.sweep import POINTS, Point, points
 
 if TYPE_CHECKING:
     from sim.config.schema import Config
@@ -78,28 +80,53 @@ def plan_study(words: Sequence[str], config_dir: str | None = None) -> StudyPlan
     """The study that the words ask for. Raises `ConfigError` with every mistake.
 
     Every point is composed and checked once. Words with several values make points, in Hydra's sweep syntax; the
-    first point is the baseline unless `baseline=` names another.
+    first point is the baseline unless `baseline=` names another. `experiment=NAME` stands for the words, and the
+    points, of an experiment's file; mistakes made there carry the file's name.
     """
-    options, rest, problems = _options(words)
+    study = asked(words)
     try:
-        made = points(rest, open_catalogue(config_dir))
+        return replace(_plan(study, config_dir), words=tuple(words))
+    except ConfigError as error:
+        theirs = _mistakes_of_file(study, config_dir)
+        raise ConfigError(
+            f"{study.file}: {line}" if line in theirs else line for line in error.problems
+        ) from None
+
+
+def _mistakes_of_file(study: Asked, config_dir: str | None) -> list[str]:
+    """What is wrong with an experiment as its file says it, before the user's words."""
+    if study.file is None:
+        return []
+    try:
+        _plan(Asked(study.theirs, study.points), config_dir)
+    except ConfigError as error:
+        return error.problems
+    return []
+
+
+def _plan(study: Asked, config_dir: str | None) -> StudyPlan:
+    options, rest, problems = _options(study.words)
+    try:
+        catalogue = open_catalogue(config_dir)
+        made = points(rest, catalogue, study.points)
     except ConfigError as error:
         raise ConfigError([*problems, *error.problems]) from None
     found: list[StudyPoint] = []
+    composed = Composed(catalogue)
     for point in made:
         try:
-            found.append(_point(point, options, config_dir))
+            found.append(_point(point, options, composed))
         except ConfigError as error:
-            problems += [problem for problem in error.problems if problem not in problems]
+            problems += error.problems
     name = _name(options, found, problems)
     margin, precision = (_amounts(options, key, problems) for key in ("margin", "precision"))
-    against, draws = _against(options, made, problems), _draws(options, problems)
+    against, draws = _against(options, made, problems, study), _draws(options, problems)
     if problems:
         raise ConfigError(problems)
     found, against, notes = _distinct(found, against)
     run = found[0].config.run
     seeds = tuple(range(run.seed, run.seed + run.replications))
-    return StudyPlan(name, tuple(words), tuple(found), against, seeds, margin, precision, draws, tuple(notes))
+    return StudyPlan(name, study.words, tuple(found), against, seeds, margin, precision, draws, tuple(notes))
 
 
 def _options(words: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]]:
@@ -118,11 +145,11 @@ def _options(words: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]
     return options, rest, problems
 
 
-def _point(point: Point, options: dict[str, str], config_dir: str | None) -> StudyPoint:
+def _point(point: Point, options: dict[str, str], composed: Composed) -> StudyPoint:
     words = point.words
     if "replications" in options:
         words = (*words, f"run.replications={options['replications']}")
-    loaded = load(words, config_dir)
+    loaded = composed.load(words)
     return StudyPoint(point.name or loaded.label, words, loaded.config)
 
 
@@ -174,11 +201,14 @@ def _name(options: dict[str, str], found: Sequence[StudyPoint], problems: list[s
     return name
 
 
-def _against(options: dict[str, str], made: Sequence[Point], problems: list[str]) -> tuple[int, ...]:
+def _against(
+    options: dict[str, str], made: Sequence[Point], problems: list[str], study: Asked | None = None
+) -> tuple[int, ...]:
     """For each point the place of its baseline.
 
     That is the point with the first value of the first swept key (or with the value that `baseline=` names, of
     whichever key has it) and the same values of all other keys; or one point for all, where `baseline=` is its name.
+    A point of an experiment is compared with the one that the experiment names.
     """
     wanted = options.get("baseline")
     keys = made[0].values
@@ -190,9 +220,13 @@ def _against(options: dict[str, str], made: Sequence[Point], problems: list[str]
         known = list(dict.fromkeys([p.name for p in made] + [value for p in made for _, value in p.values]))
         problems.append(f"baseline={wanted}: no point of the study has it{close_to(wanted, known)}")
     key, value = named[0] if named else keys[0]
+    others: dict[str, str] = {}
+    if study is not None and key == POINTS and not named:
+        others = {point.name: point.against for point in study.points if point.against}
     place_of = {point.values: place for place, point in enumerate(made)}
     return tuple(
-        place_of[tuple((k, value if k == key else own) for k, own in point.values)] for point in made
+        place_of[tuple((k, others.get(own, value) if k == key else own) for k, own in point.values)]
+        for point in made
     )
 
 

@@ -118,7 +118,9 @@ class Study:
         parts = []
         for place in sorted(set(against)):
             compared = [name for name, other in zip(names, against, strict=True) if other == place]
-            parts.append(summarise(self.metrics, [*(n for n in compared if n != names[place]), names[place]]))
+            table = summarise(self.metrics, [*(n for n in compared if n != names[place]), names[place]])
+            # A baseline that is itself compared with another stands there already, with its difference.
+            parts.append(table if against[place] == place else table[table["model"] != names[place]])
         return pd.concat(parts, ignore_index=True)
 
     def comparisons(self) -> list[Comparison]:

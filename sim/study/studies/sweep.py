@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from sim.config.catalogue import Catalogue
 from sim.config.errors import ConfigError
+from sim.study.studies.experiment import NamedPoint, key_of
 
 if TYPE_CHECKING:
     from hydra.core.override_parser.types import Override
 
 MOST = 100_000
 """Points that one design may have."""
+POINTS = "point of the experiment"
+"""The key, which nobody can type, whose values are the names of the points that an experiment names."""
 
 
 @dataclass(frozen=True)
@@ -58,20 +61,39 @@ def swept(words: Sequence[str], catalogue: Catalogue) -> tuple[list[Swept], list
             problems.append(f"{word}: {values.key} is swept more than once")
         else:
             found.append(values)
-    if not problems and prod(len(each.values) for each in found) > MOST:
-        problems.append(f"the design has {prod(len(each.values) for each in found)} points; {MOST} at most")
+    keys = [each.key for each in found]
+    problems += [
+        f"{word}: {key_of(word)} is swept, too; say it once" for word in plain if key_of(word) in keys
+    ]
+    if not problems:
+        problems += _too_many(found)
     if problems:
         raise ConfigError(problems)
     return found, plain
 
 
-def points(words: Sequence[str], catalogue: Catalogue) -> list[Point]:
-    """Every combination, the last key varying fastest; one point where nothing is swept."""
+def _too_many(keys: Sequence[Swept]) -> Iterator[str]:
+    number = prod(len(each.values) for each in keys)
+    if number > MOST:
+        yield f"the design has {number} points; {MOST} at most"
+
+
+def points(words: Sequence[str], catalogue: Catalogue, named: Sequence[NamedPoint] = ()) -> list[Point]:
+    """Every combination, the last key varying fastest; one point where nothing is swept.
+
+    Named points are the values of a key of their own, before all others.
+    """
     keys, plain = swept(words, catalogue)
+    told = {point.name: point.words for point in named}
+    if told:
+        keys = [Swept(POINTS, tuple(told)), *keys]
+        if problems := list(_too_many(keys)):
+            raise ConfigError(problems)
     made = []
     for combination in product(*(each.values for each in keys)):
         values = tuple((each.key, value) for each, value in zip(keys, combination, strict=True))
-        made.append(Point(values, (*plain, *(f"{key}={value}" for key, value in values))))
+        words_of = [told[value] if key == POINTS else (f"{key}={value}",) for key, value in values]
+        made.append(Point(values, (*plain, *(word for words in words_of for word in words))))
     return made
 
 
