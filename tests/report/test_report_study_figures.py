@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 
@@ -97,7 +98,7 @@ def test_relief_is_people_over_those_present(force: Establishment) -> None:
 
 
 def test_people_moved_is_the_fewest_that_must() -> None:
-    before, after = posts.Counter(lead=5, office=3), posts.Counter(lead=2, respond=6)
+    before, after = Counter(lead=5, office=3), Counter(lead=2, respond=6)
     assert posts.moved(before, after) == 6
     assert posts.moved(before, before) == 0
     assert posts.inside(before) == 8

@@ -202,6 +202,18 @@ def test_somebody_elses_file_is_not_replaced(study: Study, tmp_path: Path) -> No
     assert write_report(study, "en", ours) == ours
 
 
+def test_damaged_records_are_named_with_what_mends_them(study: Study) -> None:
+    (each,) = [each for each in study.there() if (each.point, each.seed) == (1, 2)]
+    file = study.folder.store.folder(each.key) / "cases.parquet"
+    whole = file.read_bytes()
+    file.write_bytes(bytes(len(whole)))
+    try:
+        with pytest.raises(ConfigError, match=r"dabuzhi, seed 2, are damaged .* resume small --verify"):
+            build(study, "en")
+    finally:
+        file.write_bytes(whole)
+
+
 def test_money_only_from_prices(study: Study) -> None:
     assert "No money is named" in Page(build(study, "en")).text
     priced = Page(build(study, "en", Prices(overtime=45.0, km=2.5))).text

@@ -132,7 +132,13 @@ class StudyMaterial:
     # -- records ---------------------------------------------------------------------------------------------
 
     def records(self, place: int) -> Iterator[Records]:
-        """The records of a point, one replication after the other, of at most `MOST`."""
+        """The records of a point, one replication after the other, of at most `MOST`; `ConfigError` for damage."""
         mine = [each for each in self.there if each.point == place]
         for each in mine[:MOST]:
-            yield read_wanted(self.study.folder.store.folder(each.key))
+            try:
+                yield read_wanted(self.study.folder.store.folder(each.key))
+            except (OSError, ValueError, KeyError) as error:
+                raise ConfigError(
+                    f"the records of {self.names[place]}, seed {each.seed}, are damaged ({error}); simulate them "
+                    f"again: python -m sim resume {self.plan.name} --verify"
+                ) from error

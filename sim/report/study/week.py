@@ -60,4 +60,5 @@ def share_by_hour(records: Records, force: Establishment) -> Floats:
     window = Window.of(records)
     duty = on_duty_by_hour(records, window, force)
     taken = committed_by_hour(records, window)
-    return np.divide(taken, duty, out=np.full(HOURS, np.nan), where=duty > 0)
+    shares: Floats = np.divide(taken, duty, out=np.full(HOURS, np.nan), where=duty > 0)
+    return shares

@@ -150,6 +150,7 @@ def ways(found: Finding, words: Words) -> str:
             for end in (low, high)
         ]
         return words("interval.between", low=parts[0], high=parts[1])
-    near, far = both(*sorted((abs(low), abs(high))), name, signed=False)
+    closer, farther = sorted((abs(low), abs(high)))
+    near, far = both(closer, farther, name, signed=False)
     told = words("interval.between", low=near, high=far)
     return words("interval.way", amount=f"{told} {of}", way=way(found.metric, found.change.difference, words))

@@ -54,12 +54,12 @@ class Picture:
     @property
     def width(self) -> int:
         """In pixels of the page."""
-        return round(self.figure.get_size_inches()[0] * PIXELS)
+        return round(float(self.figure.get_size_inches()[0]) * PIXELS)
 
     @property
     def height(self) -> int:
         """In pixels of the page."""
-        return round(self.figure.get_size_inches()[1] * PIXELS)
+        return round(float(self.figure.get_size_inches()[1]) * PIXELS)
 
     def table(self) -> str:
         """The numbers as CSV; a text that a spreadsheet would take for a formula gets an apostrophe."""

@@ -44,7 +44,7 @@ def draw(material: StudyMaterial, stratum: Sequence[int], words: Words) -> Pictu
     figure = new_figure(
         TOP + BOTTOM + down * (one + BAR), title, subtitle, material.plan.name, words, stylised=county.stylised,
     )  # fmt: skip
-    grid = place(figure, SIDE, BOTTOM + 0.1, SIDE, TOP + 0.1) | {"wspace": 0.05, "hspace": 0.15}
+    grid = place(figure, SIDE, BOTTOM + 0.2, SIDE, TOP) | {"wspace": 0.05, "hspace": 0.15}
     axes = np.atleast_1d(figure.subplots(down, across, gridspec_kw=grid)).ravel()
     _panels(figure, axes, county, panels, material, words)
     _bar(axes[0], county)

@@ -84,7 +84,8 @@ def work(line: str, words: Words) -> str:
 def _way(material: StudyMaterial, place: int, words: Words) -> str:
     """The desks that a call passes, and those that only watch."""
     config, force = material.config(place), material.force(place)
-    hops, watching = [], []
+    hops: list[str] = []
+    watching: list[str] = []
     for step in call_chain(config, force):
         bodies = [force.bodies[body] for body in sorted(step.bodies)]
         titles = [words.either(body.title, body.title_zh) for body in bodies[:2]]

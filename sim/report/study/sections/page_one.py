@@ -20,6 +20,11 @@ def page_one(material: StudyMaterial, words: Words) -> Section:
     blocks: list[Block] = [Text(words("page_one.stamp"), "stamp"), Text(_what(material, words))]
     if missing := _missing(material, words):
         blocks.append(Text(missing, "warning"))
+    if len(material.pairs) > 1:
+        blocks += [
+            Heading(words("page_one.short")),
+            Points(tuple(_verdict(material, p, words) for p in material.pairs)),
+        ]
     for pair in material.pairs:
         blocks += _pair(material, pair, words)
     if not material.pairs:
@@ -51,16 +56,22 @@ def _missing(material: StudyMaterial, words: Words) -> str:
     return words("page_one.missing", there=len(material.there), wanted=wanted, aside=aside)
 
 
+def _verdict(material: StudyMaterial, pair: Pair, words: Words) -> str:
+    """One sentence on response and clearance, with the wider interval of each."""
+    response, clearance = (
+        wording.sentence(finding(material, pair, metric), words)
+        for metric in (RESPONSE, clearance_of(material, pair))
+    )
+    after, before = material.label(pair.point, words), material.label(pair.baseline, words)
+    return words("page_one.verdict", after=after, before=before, response=response, clearance=clearance)
+
+
 def _pair(material: StudyMaterial, pair: Pair, words: Words) -> list[Block]:
     after, before = material.label(pair.point, words), material.label(pair.baseline, words)
     found = six(material, pair)
-    head = words("page_one.pair", after=after, before=before)
-    verdict = [found[RESPONSE], finding(material, pair, clearance_of(material, pair))]
-    clauses = [wording.sentence(each, words) for each in verdict]
-    told = words("page_one.verdict", after=after, before=before, response=clauses[0], clearance=clauses[1])
     return [
-        Heading(head),
-        Text(told, "verdict"),
+        Heading(words("page_one.pair", after=after, before=before)),
+        Text(_verdict(material, pair, words), "verdict"),
         Text(_interval(material, pair, words)),
         _numbers(found, after, before, words),
         Heading(words("page_one.who"), 4),

@@ -53,10 +53,10 @@ def _working(force: Establishment, function: str) -> list[int]:
 
 
 def _row(name: str, residents: str, sides: list[Staffing]) -> tuple[Cell, ...]:
-    cells = [
+    cells: list[list[float] | list[int]] = [
         [side.officers for side in sides],
         [side.auxiliaries for side in sides],
-        *([side.on_duty[block] for side in sides] for block in range(len(BLOCKS))),
+        *[[side.on_duty[block] for side in sides] for block in range(len(BLOCKS))],
         [side.relief for side in sides],
     ]
     numbers = (Cell(_arrow(each), "number") for each in cells)
