@@ -79,8 +79,7 @@ def _clause(each: Comparison, wider: Uncertain | None) -> str:
     if not isfinite(each.difference):
         return f"{subject} is not known"
     low, high = (each.low, each.high) if wider is None else (wider.low, wider.high)
-    size = each.difference if wider is None else wider.difference
-    amount = f"{shown(abs(size), each.unit)} {unit} {less if size < 0 else more}"
+    amount = f"{shown(abs(each.difference), each.unit)} {unit} {less if each.difference < 0 else more}"
     if not isfinite(low):
         return f"{subject} is {amount} in one replication, which tells nothing"
     ends = " to ".join(f"{shown(abs(end), each.unit)} {less if end < 0 else more}" for end in (low, high))
