@@ -38,7 +38,7 @@ def texts() -> Iterator[tuple[Path, str]]:
         below[:] = [name for name in kept if name not in {".hypothesis"}]
         for name in files:
             path = Path(folder) / name
-            if path.suffix not in {".png", ".gz", ".parquet", ".pyc"}:
+            if path.suffix not in {".png", ".gz", ".otf", ".parquet", ".pyc"}:
                 yield path.relative_to(ROOT), path.read_text(encoding="utf-8")
 
 
