@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,23 +21,20 @@ RESULTS = "run.results="
 
 def compare(argv: list[str]) -> int:
     """Plan, check every point, simulate what is missing, print the comparisons."""
-    from sim.cli.folder import writable
-    from sim.study.studies.plan import plan_study
+    from sim.cli.design import announce, designed
     from sim.study.studies.study import Study
 
-    request = options.read(argv, "config_dir")
+    request = options.read(argv, "config_dir", "dry_run")
     if request.help:
         print(text.COMPARE, end="")
         return OK
-    if request.problems:
-        raise ConfigError(request.problems)
-    plan = plan_study(request.words, request.config_dir)
-    _checked(plan)
-    for note in plan.notes:
-        print(note, file=sys.stderr)
-    study = Study.begin(writable(plan.points[0].config.run.results), plan)
+    plan, results = designed(request)
+    if request.dry_run:
+        announce(plan, results, dry_run=True)
+        return OK
+    study = Study.begin(results, plan)
     print(_size(plan), file=sys.stderr)
-    return _go_on(study)
+    return go_on(study)
 
 
 def resume(argv: list[str]) -> int:
@@ -44,7 +42,7 @@ def resume(argv: list[str]) -> int:
     from sim.study.studies.study import Study
 
     name, results, flags = _named(argv, text.RESUME, "verify")
-    return OK if name is None else _go_on(Study.open(results, name), verify="verify" in flags)
+    return OK if name is None else go_on(Study.open(results, name), verify="verify" in flags)
 
 
 def status(argv: list[str]) -> int:
@@ -88,17 +86,6 @@ def _named(argv: list[str], help_text: str, *flags: str) -> tuple[str | None, Pa
     return named[0], results, found
 
 
-def _checked(plan: StudyPlan) -> None:
-    """Every point's structure can be built in its county; `ConfigError` with all mistakes."""
-    from sim.study.check import problems_of
-
-    problems: list[str] = []
-    for point in plan.points:
-        problems += [f"{point.name}: {problem}" for problem in problems_of(point.config)]
-    if problems:
-        raise ConfigError(problems)
-
-
 def _size(plan: StudyPlan) -> str:
     points, draws = len(plan.points), plan.draws if plan.pairs else 0
     days = plan.points[0].config.run.total_days
@@ -108,13 +95,14 @@ def _size(plan: StudyPlan) -> str:
     )
 
 
-def _go_on(study: Study, verify: bool = False) -> int:
+def go_on(study: Study, verify: bool = False, show: Callable[[Study, Carried], None] | None = None) -> int:
+    """Simulate what is missing, print what came of it (with `show`, or as comparisons), return the exit code."""
     from sim.cli.progress import progress
-    from sim.study.studies.precise import go_on
+    from sim.study.studies.precise import go_on as simulate
 
     with progress() as report:
-        study, carried = go_on(study, study.plan.points[0].config.run.processes, report, verify)
-    _print(study, carried)
+        study, carried = simulate(study, study.plan.points[0].config.run.processes, report, verify)
+    (show or _print)(study, carried)
     if carried.interrupted:
         print(
             f"Stopped: {carried.there} of {carried.in_all} runs are kept. Go on with: {_resume(study)}",

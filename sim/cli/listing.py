@@ -80,10 +80,22 @@ def _metrics(_: Catalogue) -> Lines:
         yield metric.name, f"{metric.text} [{metric.unit}]"
 
 
+def _experiments(_: Catalogue) -> Lines:
+    from sim.study.studies.experiment import files, read
+
+    for name, file in files().items():
+        try:
+            found = read(file)
+            yield name, f"{found.title}: python -m sim {found.command} +experiment={name}"
+        except ConfigError as error:
+            yield name, f"cannot be used: {error.problems[0]}"
+
+
 _LISTS: dict[str, Callable[[Catalogue], Lines]] = {
     "models": _models,
     "counties": _counties,
     "mechanisms": _mechanisms,
     "rules": _rules,
     "metrics": _metrics,
+    "experiments": _experiments,
 }

@@ -108,6 +108,12 @@ def _compare(argv: list[str]) -> int:
     return compare(argv)
 
 
+def _sweep(argv: list[str]) -> int:
+    from sim.cli.sweep import sweep
+
+    return sweep(argv)
+
+
 def _resume(argv: list[str]) -> int:
     from sim.cli.compare import resume
 
@@ -129,6 +135,7 @@ def _report(argv: list[str]) -> int:
 _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": _run,
     "compare": _compare,
+    "sweep": _sweep,
     "resume": _resume,
     "status": _status,
     "report": _report,

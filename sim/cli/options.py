@@ -27,6 +27,8 @@ class Request:
     package: str | None = None
     info: str | None = None
     config_dir: str | None = None
+    dry_run: bool = False
+    multirun: bool = False
     problems: list[str] = field(default_factory=list)
 
 
@@ -34,6 +36,7 @@ _FLAGS: dict[str, tuple[tuple[str, ...], dict[str, object]]] = {
     "help": (("-h", "--help"), {"action": "store_true"}),
     "json": (("--json",), {"action": "store_true"}),
     "resolve": (("--resolve",), {"action": "store_true"}),
+    "dry_run": (("--dry-run",), {"action": "store_true"}),
     "multirun": (("-m", "--multirun"), {"action": "store_true"}),
     "cfg": (("-c", "--cfg"), {"choices": ("job", "hydra", "all")}),
     "package": (("-p", "--package"), {}),
@@ -58,8 +61,6 @@ def read(argv: Sequence[str], *flags: str) -> Request:
     known = [spelling for name in names for spelling in _FLAGS[name][0]]
     request = Request([word for word in rest if not word.startswith("-")])
     request.problems = [f"unknown option {word!r}{close_to(word, known)}" for word in rest if word[:1] == "-"]
-    if getattr(found, "multirun", False):
-        request.problems.append("run simulates one structure and its baseline; it has no multirun (-m)")
-    for name in ("help", "json", "cfg", "package", "info", "config_dir"):
+    for name in ("help", "json", "cfg", "package", "info", "config_dir", "dry_run", "multirun"):
         setattr(request, name, getattr(found, name, getattr(request, name)))
     return request

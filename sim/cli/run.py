@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ def run(argv: list[str]) -> int:
     if request.help:
         print(text.RUN, end="")
         return 0
+    if request.multirun:
+        raise ConfigError(_as_sweep(request))
     if request.cfg or request.info:
         return _view(request)
     plan = planned(request)
@@ -30,6 +33,12 @@ def run(argv: list[str]) -> int:
     for note in plan.notes:
         print(note, file=sys.stderr)
     return _simulate(plan, out, request)
+
+
+def _as_sweep(request: Request) -> str:
+    """The line that says what to type instead of `run -m`."""
+    words = [*request.words, *(["--config-dir", request.config_dir] if request.config_dir else [])]
+    return f"run has no multirun (-m); for several values type: python -m sim sweep {shlex.join(words)}"
 
 
 def planned(request: Request) -> Plan:

@@ -8,6 +8,7 @@ Simulate how a county police force's structure changes response time and case cl
   python -m sim run +model=dabuzhi        run a structure beside the traditional one
   python -m sim compare model=a,b         several structures or settings on the same calls; kept, resumable
   python -m sim report STUDY              the report of a study, one page for the chief first
+  python -m sim sweep KEY=VALUE,VALUE     a design of settings, level by level; --dry-run says how long it takes
   python -m sim list models               what can be chosen: models, counties, mechanisms, rules, metrics
   python -m sim explain model=dabuzhi     who sits where, who passes what to whom, and how this is known
   python -m sim document model=dabuzhi    the model description (ODD), checklist and all numbers for your paper
@@ -70,8 +71,34 @@ the same replication is never simulated twice, also not for another study, and w
                                    clearance; without it nothing is called equivalent
   study=NAME                       name of the study's folder; made of the points otherwise
   run.results=FOLDER               where studies and their replications are kept
+  +experiment=NAME                 the words of a folder under experiments/ (`python -m sim list experiments`); what you
+                                   type beside it wins
 
 options:
+  --dry-run           stop after the check: points, runs, time, disk; no result is written
+  --config-dir DIR    a folder with configurations of your own
+  --help
+
+Ctrl-C once finishes what runs, twice stops at once. Exit codes: 0 done, 2 a mistake in what was asked, 3 partly
+failed, 130 stopped.
+"""
+
+SWEEP = """\
+usage: python -m sim sweep KEY=VALUE,VALUE ... [GROUP=NAME ...] [KEY=VALUE ...] [options]
+
+Simulates every combination of the values on the same seeds, and prints the headlines of each with 95 % intervals, and
+the differences from the first value of the first key. Before anything is simulated, every point is checked, and it
+says how many runs that is, how long they will take and how much disk.
+
+  model=traditional,dabuzhi         beside other keys, the structures stand together, one block a value of the others
+  force.officers=250,300,350        any key; Hydra's sweep syntax: lists, range(250,351,50), choice(), glob() over names
+  +experiment=staffing              the words of a folder under experiments/, see `python -m sim list experiments`;
+                                    what you type beside it wins
+  replications=20 draws=0           and baseline=, margin=, precision=, study=, run.results= as in `compare`, which prints
+                                    the comparisons of the same study; nothing is simulated twice
+
+options:
+  --dry-run           stop after the check: points, runs, time, disk; no result is written
   --config-dir DIR    a folder with configurations of your own
   --help
 
@@ -106,7 +133,7 @@ with every figure as SVG and PNG and the table behind it as CSV. The same study 
 """
 
 LIST = """\
-usage: python -m sim list models|counties|mechanisms|rules|metrics [--config-dir DIR]
+usage: python -m sim list models|counties|mechanisms|rules|metrics|experiments [--config-dir DIR]
 
 One line on each thing that can be chosen or is measured.
 """

@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from sim.county.cache import MAX_BYTES
 from sim.store.folder import MANIFEST
 from sim.study.studies.assumed.constants import COUNTIES
 from sim.study.studies.folder import Replicate, StudyFolder
@@ -117,7 +118,7 @@ def estimate(plan: StudyPlan, results: Path, workers: int, measure: Measure | No
         there=missing.asked - missing.number,
         seconds=(seconds + COUNTY_SECONDS * missing.places) / max(min(workers, missing.number), 1),
         bytes=kept + FIGURES * missing.number,
-        cached=COUNTY_BYTES * missing.places,
+        cached=min(COUNTY_BYTES * missing.places, MAX_BYTES),
         free=free_bytes(results),
         basis=tuple(f"{county}: {cost.basis}" for county, cost in costs.items()),
     )
