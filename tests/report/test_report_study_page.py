@@ -265,6 +265,22 @@ def test_a_study_of_one_structure_compares_nothing(study: Study) -> None:
     assert "downside" not in [each["id"] for each in page.all("section")]
 
 
+def test_of_many_pairs_some_are_shown_in_detail_and_all_in_the_annex(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.report.study.material.SHOWN", 1)
+    first, second = study.plan.points
+    third = replace(second, name="again")
+    page = Page(
+        build(
+            Study(study.folder, replace(study.plan, points=(first, second, third), against=(0, 0, 0))), "en"
+        )
+    )
+    assert "Shown in detail: the first 1 of 2 comparisons" in page.text
+    assert page.text.count("again instead of traditional") == 1, "its verdict alone"
+    assert "again against traditional" in page.text
+
+
 def test_chinese_titles_stand_for_the_names_of_models(study: Study) -> None:
     material = StudyMaterial(study)
     assert material.label(1, Words("en")) == "dabuzhi"

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MOST = 20
 """Replications a point whose records are drawn; more would change no picture."""
 
+SHOWN = 4
+"""Pairs that are shown in detail; more would make a book of a sweep."""
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -77,6 +80,23 @@ class StudyMaterial:
             if place != other:
                 members.append(place)
         return list(found.values())
+
+    @cached_property
+    def shown(self) -> list[Pair]:
+        """The pairs that are shown in detail: the first `SHOWN`; the annex has all."""
+        return self.pairs[:SHOWN]
+
+    @cached_property
+    def shown_strata(self) -> list[list[int]]:
+        """The strata with only the points that are shown in detail; the first baseline where nothing is compared."""
+        kept = {pair.point for pair in self.shown}
+        found = [[first, *(place for place in rest if place in kept)] for first, *rest in self.strata]
+        return [stratum for stratum in found if len(stratum) > 1] or found[:1]
+
+    @cached_property
+    def shown_points(self) -> list[int]:
+        """All points of `shown_strata`, by their places."""
+        return sorted(place for stratum in self.shown_strata for place in stratum)
 
     def config(self, place: int) -> Config:
         """The configuration of a point."""

@@ -58,12 +58,13 @@ def draw(material: StudyMaterial, words: Words) -> Picture | None:
     )
     rows: list[tuple[str | float, ...]] = []
     told = []
-    for point, name in enumerate(material.names):
+    for order, point in enumerate(material.shown_points):
+        name = material.names[point]
         ages, found = curves(material.records(point), material.config(point))
         found = [100 * curve for curve in found if np.isfinite(curve).all()]
         if not found:
             continue
-        colour, dashes, _ = look(point)
+        colour, dashes, _ = look(order)
         label = shorter(material.label(point, words), 26)
         ends = [
             np.array([interval([curve[e][k] for curve in found]) for k in range(len(ages))]) for e in (0, 1)

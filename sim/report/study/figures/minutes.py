@@ -14,7 +14,7 @@ from sim.report.style import grid_lines, place
 
 def draw(material: StudyMaterial, words: Words) -> Picture:
     """One bar a point."""
-    labels = [material.label(point, words) for point in range(len(material.names))]
+    labels = [material.label(point, words) for point in material.shown_points]
     title = words("figure.minutes.title")
     figure = new_figure(
         1.75 + 0.34 * len(labels),
@@ -27,7 +27,7 @@ def draw(material: StudyMaterial, words: Words) -> Picture:
     ax = figure.subplots(gridspec_kw=place(figure, 1.9, 0.7, 0.5, 0.95))
     rows: list[tuple[str | float, ...]] = []
     told = []
-    for at, name in enumerate(material.names):
+    for at, name in enumerate(material.names[point] for point in material.shown_points):
         sizes = [_mean(material, name, part) for part in PARTS]
         left = 0.0
         for (part, (_, colour)), size in zip(PARTS.items(), sizes, strict=True):

@@ -21,7 +21,7 @@ def draw(material: StudyMaterial, words: Words) -> Picture | None:
     figure = new_figure(3.3, title, words("figure.week.subtitle"), material.plan.name, words, stylised=False)
     ax = figure.subplots(gridspec_kw=place(figure, 0.65, 0.8, 0.2, 0.85))
     found = {}
-    for point in range(len(material.names)):
+    for point in material.shown_points:
         shares = [share_by_hour(each, material.force(point)) for each in material.records(point)]
         mean = 100 * np.mean(shares, axis=0) if shares else np.full(HOURS, np.nan)
         if np.isfinite(mean).any():
@@ -29,8 +29,8 @@ def draw(material: StudyMaterial, words: Words) -> Picture | None:
     if not found:
         return None
     told = []
-    for point, mean in found.items():
-        colour, dashes, _ = look(point)
+    for order, (point, mean) in enumerate(found.items()):
+        colour, dashes, _ = look(order)
         label = material.label(point, words)
         ax.step(
             np.arange(HOURS + 1), [*mean, mean[-1]], where="post", color=colour, linestyle=dashes, linewidth=1.2,

@@ -28,7 +28,7 @@ def assumptions(material: StudyMaterial, words: Words) -> Section:
     blocks: list[Block] = [Text(words("assumptions.how"))]
     if not material.uncertain:
         blocks.append(Text(words("assumptions.not_drawn"), "warning"))
-    for pair in material.pairs:
+    for pair in material.shown:
         after, before = (material.label(place, words) for place in (pair.point, pair.baseline))
         blocks.append(Heading(words("page_one.pair", after=after, before=before)))
         drawn = list(_drawn(material, pair, words))

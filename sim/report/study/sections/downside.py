@@ -18,7 +18,7 @@ def downside(material: StudyMaterial, words: Words) -> Section | None:
     if not material.pairs:
         return None
     blocks: list[Block] = [Text(words("downside.how"))]
-    blocks += [_table(material, pair, words) for pair in material.pairs]
+    blocks += [_table(material, pair, words) for pair in material.shown]
     fewer = any(key == FEWER for key, _ in swept(material))
     blocks.append(
         Points((words("downside.fewer_swept" if fewer else "downside.fewer"), words("downside.station")))

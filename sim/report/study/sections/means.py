@@ -20,7 +20,7 @@ def means(material: StudyMaterial, words: Words) -> Section:
     """Hours, kilometres, money if there are prices, then posts by body of every structure."""
     blocks: list[Block] = []
     lines = [Line(wording.name(metric, words), metric) for metric in USED]
-    for stratum in material.strata:
+    for stratum in material.shown_strata:
         blocks += tables(material, stratum, lines, words("means.caption"), words)
     blocks += _money(material, words)
     blocks += [_posts(material, place, words) for place in _structures(material)]
@@ -30,7 +30,7 @@ def means(material: StudyMaterial, words: Words) -> Section:
 def _structures(material: StudyMaterial) -> Iterator[int]:
     """Points whose bodies differ from those of all points before."""
     seen: list[list[tuple[str, int, int]]] = []
-    for place in range(len(material.names)):
+    for place in material.shown_points:
         bodies = [(body.title, body.officers, body.auxiliaries) for body in material.force(place).bodies]
         if bodies not in seen:
             seen.append(bodies)
@@ -45,17 +45,15 @@ def _money(material: StudyMaterial, words: Words) -> list[Block]:
         return [Text(words("means.no_prices"), "note")]
     rows = [_priced(material, metric, price, words) for metric, price in known]
     if len(rows) > 1:
-        totals = [sum(_cost(material, place, m, p) for m, p in known) for place in range(len(material.names))]
+        totals = [sum(_cost(material, place, m, p) for m, p in known) for place in material.shown_points]
         rows.append(row(words("means.total"), *map(_amount, totals)))
-    head = ("", *(material.label(place, words) for place in range(len(material.names))))
+    head = ("", *(material.label(place, words) for place in material.shown_points))
     return [Table(words("means.money"), head, tuple(rows), words("means.money_note"))]
 
 
 def _priced(material: StudyMaterial, metric: str, price: float, words: Words) -> tuple[Cell, ...]:
     name = words("means.at", what=wording.name(metric, words), price=f"{price:g}")
-    return row(
-        name, *(_amount(_cost(material, place, metric, price)) for place in range(len(material.names)))
-    )
+    return row(name, *(_amount(_cost(material, place, metric, price)) for place in material.shown_points))
 
 
 def _cost(material: StudyMaterial, place: int, metric: str, price: float) -> float:

@@ -14,7 +14,7 @@ from sim.report.study.wording import minus
 def organisation(material: StudyMaterial, words: Words) -> Section:
     """A chart, sentences and a table a pair; the chart alone where nothing is compared."""
     blocks: list[Block] = []
-    for pair in material.pairs or [Pair(0, 0)]:
+    for pair in material.shown or [Pair(0, 0)]:
         blocks += _pair(material, pair, words)
     return Section("organisation", words("organisation.title"), blocks)
 

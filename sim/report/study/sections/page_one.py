@@ -13,6 +13,10 @@ from sim.report.study.tables import level
 
 LIKELY = 0.1
 """Chance from which page one names what could go wrong."""
+NAMED = 6
+"""Points up to which page one names each."""
+SHORT = 12
+"""Verdicts of which page one has the sentence."""
 
 
 def page_one(material: StudyMaterial, words: Words) -> Section:
@@ -22,10 +26,13 @@ def page_one(material: StudyMaterial, words: Words) -> Section:
         blocks.append(Text(missing, "warning"))
     if len(material.pairs) > 1:
         blocks += [
-            Heading(words("page_one.short")),
-            Points(tuple(_verdict(material, p, words) for p in material.pairs)),
+            Text(words("page_one.short"), "short"),
+            Points(tuple(_verdict(material, pair, words) for pair in material.pairs[:SHORT])),
         ]
-    for pair in material.pairs:
+    if len(material.pairs) > len(material.shown):
+        told = words("page_one.detail", number=len(material.shown), of=len(material.pairs))
+        blocks.append(Text(told, "note"))
+    for pair in material.shown:
         blocks += _pair(material, pair, words)
     if not material.pairs:
         blocks += [Text(words("page_one.alone"), "warning"), _levels(material, words)]
@@ -41,6 +48,8 @@ def _what(material: StudyMaterial, words: Words) -> str:
     labels = [material.label(place, words) for place in range(len(material.names))]
     plain = not any("," in label for label in labels)
     points = words.joined(labels) if plain else words("join.semicolon").join(labels)
+    if len(labels) > NAMED:
+        points = words("page_one.points", number=len(labels), first=labels[0])
     return words(
         "page_one.what", points=points,
         counties=words.joined(counties), days=run.days, worlds=done,

@@ -20,14 +20,14 @@ WORST = 10
 def response(material: StudyMaterial, words: Words) -> Section:
     """Tables, maps and townships, stratum by stratum."""
     blocks: list[Block] = [Text(words("response.how"))]
-    for stratum in material.strata:
+    for stratum in material.shown_strata:
         blocks += _stratum(material, stratum, words)
     return Section("response", words("response.title"), blocks)
 
 
 def _stratum(material: StudyMaterial, stratum: Sequence[int], words: Words) -> Iterator[Block]:
     county = material.county_title(stratum[0], words)
-    if len(material.strata) > 1:
+    if len(material.shown_strata) > 1:
         yield Heading(words("response.stratum", county=county, baseline=material.label(stratum[0], words)))
     yield from tables(material, stratum, _lines(words), words("response.caption", county=county), words)
     yield Shown(maps.draw(material, stratum, words))

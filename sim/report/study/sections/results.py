@@ -45,7 +45,7 @@ def clearance(material: StudyMaterial, words: Words) -> Section:
     blocks: list[Block] = [Text(words("clearance.how"))]
     blocks.append(Text(words("clearance.none"), "warning") if picture is None else Shown(picture))
     blocks += _tables(material, CLEARED, "clearance.caption", words)
-    for stratum in material.strata:
+    for stratum in material.shown_strata:
         name = material.names[stratum[0]]
         offences = material.figures.splits(name, "clearance_365", "offence")
         known = material.config(stratum[0]).demand.offences
@@ -71,7 +71,7 @@ def _tables(material: StudyMaterial, metrics: Sequence[str], caption: str, words
     """One table of the metrics a stratum."""
     lines = [Line(wording.name(metric, words), metric) for metric in metrics]
     found: list[Table] = []
-    for stratum in material.strata:
+    for stratum in material.shown_strata:
         county = material.county_title(stratum[0], words)
         found += tables(material, stratum, lines, words(caption, county=county), words)
     return found

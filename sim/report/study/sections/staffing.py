@@ -16,7 +16,7 @@ from sim.report.words import shown
 def staff(material: StudyMaterial, words: Words) -> Section:
     """One table a pair: before and after in each cell."""
     blocks: list[Block] = [Text(words("staffing.how"))]
-    blocks += [_table(material, pair, words) for pair in material.pairs or [Pair(0, 0)]]
+    blocks += [_table(material, pair, words) for pair in material.shown or [Pair(0, 0)]]
     return Section("staffing", words("staffing.title"), blocks)
 
 
