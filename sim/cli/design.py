@@ -28,9 +28,12 @@ def designed(request: Request) -> tuple[StudyPlan, Path]:
     from sim.study.studies.checked import check_points
     from sim.study.studies.plan import plan_study
 
+    try:
+        plan = plan_study(request.words, request.config_dir)
+    except ConfigError as error:
+        raise ConfigError([*request.problems, *error.problems]) from None
     if request.problems:
         raise ConfigError(request.problems)
-    plan = plan_study(request.words, request.config_dir)
     check_points(plan.points)
     results = writable(plan.points[0].config.run.results)
     for note in plan.notes:

@@ -94,8 +94,8 @@ says how many runs that is, how long they will take and how much disk.
   force.officers=250,300,350        any key; Hydra's sweep syntax: lists, range(250,351,50), choice(), glob() over names
   +experiment=staffing              the words of a folder under experiments/, see `python -m sim list experiments`;
                                     what you type beside it wins
-  replications=20 draws=0           and baseline=, margin=, precision=, study=, run.results= as in `compare`, which prints
-                                    the comparisons of the same study; nothing is simulated twice
+  replications=20 draws=0           and baseline=, margin=, precision=, study=, run.results= as in `compare`, which
+                                    prints the comparisons of the same study; nothing is simulated twice
 
 options:
   --dry-run           stop after the check: points, runs, time, disk; no result is written

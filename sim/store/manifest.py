@@ -77,4 +77,6 @@ def write_config(config: Config, file: Path) -> None:
     """Write the resolved configuration as YAML."""
     import yaml
 
-    file.write_text(yaml.safe_dump(plain(config), sort_keys=False, allow_unicode=True), encoding="utf-8")
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    text = yaml.dump(plain(config), Dumper=dumper, sort_keys=False, allow_unicode=True)
+    file.write_text(text, encoding="utf-8")

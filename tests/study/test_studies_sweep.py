@@ -35,6 +35,8 @@ def test_nothing_swept_is_one_point() -> None:
         ("force.officers=range(250,351,50)", ["250", "300", "350"]),
         ("force.officers=choice(250,300)", ["250", "300"]),
         ("work.case.alpha=0.5,1", ["0.5", "1"]),
+        ("work.case.alpha=range(0.1,0.5,0.1)", ["0.1", "0.2", "0.3", "0.4"]),
+        ("work.case.alpha=range(0.1,0.8,0.1)", ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7"]),
         ("model=choice(dabuzhi,traditional)", ["dabuzhi", "traditional"]),
         ("model=glob(tra*)", ["traditional"]),
         ("+model=traditional,dabuzhi", ["traditional", "dabuzhi"]),
@@ -62,6 +64,7 @@ def test_a_list_in_brackets_is_one_value() -> None:
         (["force.officers=glob(2*)"], "is no group"),
         (["work.case.alpha=interval(0,1)"], "interval()"),
         (["force.officers=250,300", "force.officers=1,2"], "more than once"),
+        (["force.officers=250,300", "+force.officers=1"], "force.officers is swept, too"),
         (["force.officers=range(1,400)", "force.auxiliaries=range(1,400)"], f"{MOST} at most"),
     ],
 )

@@ -13,7 +13,7 @@ from sim.config.errors import ConfigError
 from sim.study.studies.experiment import NamedPoint, key_of
 
 if TYPE_CHECKING:
-    from hydra.core.override_parser.types import Override
+    from hydra.core.override_parser.types import Override, RangeSweep
 
 MOST = 100_000
 """Points that one design may have."""
@@ -133,10 +133,20 @@ def _named(override: Override, catalogue: Catalogue) -> Iterator[str]:
         )
     if isinstance(value, RangeSweep) and not value.step:
         raise ConfigError(f"{override.input_line}: range() takes no step")
-    if not isinstance(value, Glob):
+    if isinstance(value, RangeSweep):
+        yield from _steps(value)
+    elif not isinstance(value, Glob):
         yield from override.sweep_string_iterator()
     elif key not in catalogue.groups():
         raise ConfigError(f"{override.input_line}: glob() chooses among files, and {key} is no group")
     else:
         # Other names of one file would be the same structure again.
         yield from value.filter([choice.name for choice in catalogue.choices(key) if choice.same_as is None])
+
+
+def _steps(value: RangeSweep) -> Iterator[str]:
+    """The values of a range as one would write them: adding up steps of 0.1 gives 0.30000000000000004."""
+    for number in value.range():
+        # What the rounding of the sum left below the end is the end, which a range does not have.
+        if isinstance(number, int) or value.stop is None or f"{number:.12g}" != f"{value.stop:.12g}":
+            yield f"{number:.12g}" if isinstance(number, float) else str(number)
