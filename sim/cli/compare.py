@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli import options, text
+from sim.cli.options import Request
 from sim.config.errors import ConfigError
+from sim.config.messages import close_to
 
 if TYPE_CHECKING:
     from sim.study.studies.carry_out import Carried
-    from sim.study.studies.plan import StudyPlan
     from sim.study.studies.study import Study
 
 OK, PARTLY, INTERRUPTED = 0, 3, 130
-RESULTS = "run.results="
+RESULTS, LANGUAGE = "run.results=", "report.language="
 
 
 def compare(argv: list[str]) -> int:
@@ -28,28 +30,28 @@ def compare(argv: list[str]) -> int:
     if request.help:
         print(text.COMPARE, end="")
         return OK
+    language, request = language_of(request)
     plan, results = designed(request)
+    announce(plan, results, request.dry_run)
     if request.dry_run:
-        announce(plan, results, dry_run=True)
         return OK
-    study = Study.begin(results, plan)
-    print(_size(plan), file=sys.stderr)
-    return go_on(study)
+    return go_on(Study.begin(results, plan), language)
 
 
 def resume(argv: list[str]) -> int:
     """Go on with a study that was stopped, or that failed in parts."""
     from sim.study.studies.study import Study
 
-    name, results, flags = _named(argv, text.RESUME, "verify")
-    return OK if name is None else go_on(Study.open(results, name), verify="verify" in flags)
+    language, request = language_of(options.read(argv, "verify"))
+    name, results = _named(request, text.RESUME)
+    return OK if name is None else go_on(Study.open(results, name), language, request.verify)
 
 
 def status(argv: list[str]) -> int:
     """Say of each point how many replications are there, and what was set aside and why."""
     from sim.study.studies.study import Study
 
-    name, results, _ = _named(argv, text.STATUS)
+    name, results = _named(options.read(argv), text.STATUS)
     if name is None:
         return OK
     study = Study.open(results, name)
@@ -68,35 +70,42 @@ def status(argv: list[str]) -> int:
     return OK
 
 
-def _named(argv: list[str], help_text: str, *flags: str) -> tuple[str | None, Path, set[str]]:
-    """The study's name, the results folder, and the flags that were given; no name where help was asked for."""
+def _named(request: Request, help_text: str) -> tuple[str | None, Path]:
+    """The study's name and the results folder; no name where help was asked for."""
     from sim.study.studies.folder import names
 
-    found = {flag for flag in flags if f"--{flag}" in argv}
-    request = options.read([word for word in argv if word[2:] not in found])
     if request.help:
         print(help_text, end="")
-        return None, Path(), found
+        return None, Path()
     results = Path(next((w.removeprefix(RESULTS) for w in request.words if w.startswith(RESULTS)), "results"))
     named = [word for word in request.words if not word.startswith(RESULTS)]
     if request.problems or len(named) != 1:
         there = names(results)
         hint = f"there is {', '.join(there)}" if there else f"there is none in {results}"
         raise ConfigError(request.problems or [f"name one study; {hint}"])
-    return named[0], results, found
+    return named[0], results
 
 
-def _size(plan: StudyPlan) -> str:
-    points, draws = len(plan.points), plan.draws if plan.pairs else 0
-    days = plan.points[0].config.run.total_days
-    return (
-        f"Study {plan.name}: {points} points x ({len(plan.seeds)} seeds + {draws} draws of what is assumed) = "
-        f"{points * (len(plan.seeds) + draws)} runs of {days} days."
-    )
+def language_of(request: Request) -> tuple[str, Request]:
+    """The language of the report, English where none is named, and what else was asked; `ConfigError`."""
+    from sim.report.study.language import CHOICES
+
+    given = [word.removeprefix(LANGUAGE) for word in request.words if word.startswith(LANGUAGE)]
+    language = given[-1] if given else CHOICES[0]
+    if language not in CHOICES:
+        raise ConfigError(
+            f"{LANGUAGE}{language}: the report speaks {', '.join(CHOICES)}{close_to(language, CHOICES)}"
+        )
+    return language, replace(request, words=[w for w in request.words if not w.startswith(LANGUAGE)])
 
 
-def go_on(study: Study, verify: bool = False, show: Callable[[Study, Carried], None] | None = None) -> int:
-    """Simulate what is missing, print what came of it (with `show`, or as comparisons), return the exit code."""
+def go_on(
+    study: Study, language: str, verify: bool = False, show: Callable[[Study, Carried], None] | None = None
+) -> int:
+    """Simulate what is missing, print what came of it (with `show`, or as comparisons) and write the report.
+
+    Returns the exit code. There is no report of a study that was stopped.
+    """
     from sim.cli.progress import progress
     from sim.study.studies.precise import go_on as simulate
 
@@ -109,6 +118,7 @@ def go_on(study: Study, verify: bool = False, show: Callable[[Study, Carried], N
             file=sys.stderr,
         )
         return INTERRUPTED
+    _report(study, language)
     if carried.failed:
         print(
             f"Partly failed: {carried.failed} of {carried.in_all} runs were set aside; see: "
@@ -116,6 +126,13 @@ def go_on(study: Study, verify: bool = False, show: Callable[[Study, Carried], N
         )  # fmt: skip
         return PARTLY
     return OK
+
+
+def _report(study: Study, language: str) -> None:
+    from sim.report.study.build import write_report
+
+    if not study.metrics.empty:
+        print(f"Report: {write_report(study, language)}", file=sys.stderr)
 
 
 def _resume(study: Study) -> str:

@@ -29,6 +29,7 @@ class Request:
     config_dir: str | None = None
     dry_run: bool = False
     multirun: bool = False
+    verify: bool = False
     problems: list[str] = field(default_factory=list)
 
 
@@ -37,6 +38,7 @@ _FLAGS: dict[str, tuple[tuple[str, ...], dict[str, object]]] = {
     "json": (("--json",), {"action": "store_true"}),
     "resolve": (("--resolve",), {"action": "store_true"}),
     "dry_run": (("--dry-run",), {"action": "store_true"}),
+    "verify": (("--verify",), {"action": "store_true"}),
     "multirun": (("-m", "--multirun"), {"action": "store_true"}),
     "cfg": (("-c", "--cfg"), {"choices": ("job", "hydra", "all")}),
     "package": (("-p", "--package"), {}),
@@ -61,6 +63,6 @@ def read(argv: Sequence[str], *flags: str) -> Request:
     known = [spelling for name in names for spelling in _FLAGS[name][0]]
     request = Request([word for word in rest if not word.startswith("-")])
     request.problems = [f"unknown option {word!r}{close_to(word, known)}" for word in rest if word[:1] == "-"]
-    for name in ("help", "json", "cfg", "package", "info", "config_dir", "dry_run", "multirun"):
+    for name in ("help", "json", "cfg", "package", "info", "config_dir", "dry_run", "multirun", "verify"):
         setattr(request, name, getattr(found, name, getattr(request, name)))
     return request

@@ -14,19 +14,20 @@ if TYPE_CHECKING:
 
 def sweep(argv: list[str]) -> int:
     """Plan, check every point, say what it will take, simulate what is missing, print the design points."""
-    from sim.cli.compare import go_on
-    from sim.cli.design import announce, designed
-    from sim.study.studies.study import Study
-
     request = options.read(argv, "config_dir", "dry_run")
     if request.help:
         print(text.SWEEP, end="")
         return 0
+    from sim.cli.compare import go_on, language_of
+    from sim.cli.design import announce, designed
+    from sim.study.studies.study import Study
+
+    language, request = language_of(request)
     plan, results = designed(request)
     announce(plan, results, request.dry_run)
     if request.dry_run:
         return 0
-    return go_on(Study.begin(results, plan), show=show)
+    return go_on(Study.begin(results, plan), language, show=show)
 
 
 def show(study: Study, _: Carried) -> None:

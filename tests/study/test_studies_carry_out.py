@@ -128,11 +128,12 @@ def test_compare_prints_tables_and_comparisons(tmp_path: Path, capsys: pytest.Ca
     words = [*TINY, "replications=2", "draws=10", "margin=0.5,2", f"run.results={tmp_path}", "run.workers=1"]
     assert main(["compare", *words]) == 0
     said = capsys.readouterr()
-    assert "dabuzhi against traditional" in said.out
     assert "Bonferroni" in said.out and "The margin is yours." in said.out
     assert "2 points x (2 seeds + 10 draws of what is assumed) = 24 runs" in said.err
     assert "with assumptions: " in said.out and "10 draws of every number" in said.out
     assert "Under dabuzhi instead of traditional" in said.out
+    report = tmp_path / "studies" / "reference-traditional-dabuzhi" / "report.html"
+    assert f"Report: {report}" in said.err and report.exists()
 
 
 def test_ctrl_c_once_finishes_what_runs_and_says_how_to_go_on(tmp_path: Path) -> None:
