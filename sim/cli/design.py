@@ -74,8 +74,8 @@ def _lines(plan: StudyPlan, found: Estimate, results: Path) -> Iterator[str]:
     days = sorted({point.config.run.total_days for point in plan.points})
     span = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
     yield (
-        f"Study {plan.name}: {len(plan.points)} points x ({len(plan.seeds)} seeds{draws}) = {found.runs} runs of "
-        f"{span} days."
+        f"Study {plan.name}: {_counted(len(plan.points), 'point')} x ({_counted(len(plan.seeds), 'seed')}{draws}) = "
+        f"{_counted(found.runs, 'run')} of {span} days."
     )
     if found.there:
         yield f"{found.there} of {found.runs} are there already."
@@ -83,11 +83,16 @@ def _lines(plan: StudyPlan, found: Estimate, results: Path) -> Iterator[str]:
         return
     processes = min(plan.points[0].config.run.processes, found.missing)
     more = "; more until the precision is reached" if plan.precision else ""
-    yield f"Time: about {_duration(found.seconds)} on {processes} processes{more} ({'; '.join(found.basis)})."
+    where = f"on {_counted(processes, 'process', 'es')}{more} ({'; '.join(found.basis)})"
+    yield f"Time: about {_duration(found.seconds)} {where}."
     cache = f", and up to {_bytes(found.cached)} of travel times in the cache folder" if found.cached else ""
     yield f"Disk: about {_bytes(found.bytes)} of {_bytes(found.free)} free{cache}."
     if not found.fits:
         yield f"Warning: this may not fit on the disk where {results} is."
+
+
+def _counted(number: int, thing: str, plural: str = "s") -> str:
+    return f"{number} {thing}{'' if number == 1 else plural}"
 
 
 def _duration(seconds: float) -> str:
