@@ -1,6 +1,30 @@
-"""Makes `fakes` importable everywhere under tests/, and takes Hypothesis's clock away."""
+"""Makes `fakes` importable everywhere under tests/, takes Hypothesis's clock away, and spares the collector."""
 
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
 from hypothesis import settings
+
+from sim.config import compose
 
 settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
+
+compose._compose_shipped = cache(compose._compose_shipped.__wrapped__)
+"""As many compositions of shipped files as tests ask for; a program forgets all but the last few."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept_objects_are_not_searched() -> Iterator[None]:
+    """What modules and shared runs hold stays to the end, so no later collection need look through it.
+
+    `simulate` and statsmodels call for a full collection each time, which would take longer with every run that
+    is kept.
+    """
+    gc.collect()
+    gc.freeze()
+    yield
