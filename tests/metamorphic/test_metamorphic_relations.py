@@ -48,7 +48,7 @@ CREWS = "most crews that one costs"
 def quick(tmp_path_factory: pytest.TempPathFactory) -> tuple[Findings, Path]:
     """The quick form of all relations, and the folder of what it kept."""
     folder = tmp_path_factory.mktemp("relations")
-    return run_metamorphic(folder, 2, quick=True), folder
+    return run_metamorphic(folder, 1, quick=True), folder
 
 
 def refuted(rows: Sequence[Row]) -> list[Row]:

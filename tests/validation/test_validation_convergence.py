@@ -44,7 +44,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[Findings, Path, lis
     """The quick run, the folder of what it kept, and its progress."""
     folder = tmp_path_factory.mktemp("convergence")
     steps: list[tuple[int, int]] = []
-    return run_convergence(folder, 2, True, lambda done, of, _: steps.append((done, of))), folder, steps
+    return run_convergence(folder, 1, True, lambda done, of, _: steps.append((done, of))), folder, steps
 
 
 def test_the_quick_run_answers_all_three_questions(found: Any, tmp_path: Path) -> None:
