@@ -12,6 +12,7 @@ from sim.cli import options, text
 from sim.cli.options import Request
 from sim.config.errors import ConfigError
 from sim.config.messages import close_to
+from sim.engines.where import engine_words, where_asked
 
 if TYPE_CHECKING:
     from sim.study.studies.carry_out import Carried
@@ -43,8 +44,13 @@ def resume(argv: list[str]) -> int:
     from sim.study.studies.study import Study
 
     language, request = language_of(options.read(argv, "verify"))
-    name, results = _named(request, text.RESUME)
-    return OK if name is None else go_on(Study.open(results, name), language, request.verify)
+    said, words = engine_words(request.words)
+    name, results = _named(replace(request, words=words), text.RESUME)
+    if name is None:
+        return OK
+    study = Study.open(results, name)
+    where = where_asked(said, study.plan.points[0].config.run.processes)
+    return go_on(replace(study, plan=replace(study.plan, where=where)), language, request.verify)
 
 
 def status(argv: list[str]) -> int:
@@ -110,7 +116,7 @@ def go_on(
     from sim.study.studies.precise import go_on as simulate
 
     with progress() as report:
-        study, carried = simulate(study, study.plan.points[0].config.run.processes, report, verify)
+        study, carried = simulate(study, study.plan.where, report, verify)
     (show or _print)(study, carried)
     if carried.interrupted:
         print(
@@ -136,10 +142,9 @@ def _report(study: Study, language: str) -> None:
 
 
 def _resume(study: Study) -> str:
-    where = study.folder.results
-    return f"python -m sim resume {study.plan.name}" + (
-        f" {RESULTS}{where}" if where != Path("results") else ""
-    )
+    results = study.folder.results
+    words = [f"{RESULTS}{results}"] if results != Path("results") else []
+    return " ".join(["python -m sim resume", study.plan.name, *words, *study.plan.where.words])
 
 
 def _print(study: Study, carried: Carried) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from traceback import format_exc
 from typing import Any
+
+from sim.engines.where import Where, on
 
 Function = Callable[[Any], Any]
 """A function at the top level of a module, so that another process can find it."""
@@ -20,17 +23,34 @@ def never() -> bool:
     return False
 
 
+def as_it_is(index: int, result: Any) -> Any:
+    """Nothing is done with a result before it is kept."""
+    return result
+
+
+@dataclass(frozen=True)
+class Parted:
+    """A task most of which many tasks have in common; an engine on other machines sends that part once."""
+
+    name: Hashable
+    """What tells the common part from others."""
+    common: Any
+    own: Any
+
+
 @dataclass(frozen=True)
 class Policy:
     """What an engine does when something goes wrong.
 
     With `go_on` a task that fails is tried `ATTEMPTS` times and then set aside, and the others go on; otherwise
     the first failure is the last task begun. `stop` is asked before a task is begun; once it says yes, what runs
-    is finished and nothing more is begun.
+    is finished and nothing more is begun. `receive` is called in this process with the index and the result of
+    each task, and what it returns is kept as the result; an error that it raises is one of the task.
     """
 
     go_on: bool = False
     stop: Callable[[], bool] = never
+    receive: Callable[[int, Any], Any] = as_it_is
 
 
 @dataclass(frozen=True)
@@ -54,20 +74,29 @@ class Execution:
 
 
 def execute(
-    function: Function, tasks: Sequence[Any], workers: int, report: Report, policy: Policy | None = None
+    function: Function,
+    tasks: Sequence[Any],
+    where: Where | int,
+    report: Report,
+    policy: Policy | None = None,
 ) -> Execution:
     """Call `function` on every task and return what came of it.
 
-    With one worker everything happens here, otherwise in at most `workers` processes. Tasks start in their
+    `where` may be a number of local processes; with one worker everything happens here. Tasks start in their
     order, and a task is asked for only when it is begun. Ctrl-C ends it early and is not raised again. Without a
-    `policy` the first failure ends it.
+    `policy` the first failure ends it. Raises `ConfigError` where the engine is not to be had.
     """
-    workers, policy = min(workers, len(tasks)), policy or Policy()
-    if workers <= 1:
+    where, policy = on(where), policy or Policy()
+    where = on(replace(where, workers=min(where.workers, len(tasks))))
+    if where.kind == "serial" or not tasks:
         return execute_here(function, tasks, report, policy)
+    if where.kind == "ray":
+        from sim.engines.ray import execute_on_ray
+
+        return execute_on_ray(function, tasks, where, report, policy)
     from sim.engines.processes import execute_in_processes
 
-    return execute_in_processes(function, tasks, workers, report, policy)
+    return execute_in_processes(function, tasks, where.workers, report, policy)
 
 
 def execute_here(
@@ -81,11 +110,7 @@ def execute_here(
             if policy.stop():
                 done.interrupted = True
                 break
-            outcome = attempt(function, index, tasks[index])
-            for _ in range(ATTEMPTS - 1):
-                if not (policy.go_on and isinstance(outcome, Failure)):
-                    break
-                outcome = attempt(function, index, tasks[index])
+            outcome = _tried_here(function, index, tasks, policy)
             if not isinstance(outcome, Failure):
                 done.results[index] = outcome
                 report(index, outcome)
@@ -96,6 +121,21 @@ def execute_here(
     except KeyboardInterrupt:
         done.interrupted = True
     return done
+
+
+def _tried_here(function: Function, index: int, tasks: Sequence[Any], policy: Policy) -> Any:
+    for _ in range(ATTEMPTS if policy.go_on else 1):
+        outcome = received(policy, index, attempt(function, index, tasks[index]))
+        if not isinstance(outcome, Failure):
+            break
+    return outcome
+
+
+def received(policy: Policy, index: int, outcome: Any) -> Any:
+    """What is kept of an outcome: what the policy makes of a result, or the `Failure`."""
+    if isinstance(outcome, Failure):
+        return outcome
+    return attempt(partial(policy.receive, index), index, outcome)
 
 
 def attempt(function: Function, index: int, task: Any) -> Any:

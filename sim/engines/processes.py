@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from sim.engines.base import ATTEMPTS, Execution, Failure, Function, Policy, Report, attempt
+from sim.engines.base import ATTEMPTS, Execution, Failure, Function, Policy, Report, attempt, received
 
 _PATIENCE = 5.0
 
@@ -125,7 +125,7 @@ class _Pool:
     def _collect(self, worker: Worker) -> None:
         index = worker.index
         try:
-            outcome = worker.take()
+            outcome = received(self.policy, index, worker.take())
         except EOFError:
             self._bury(worker, index)
             return

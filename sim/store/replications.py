@@ -12,7 +12,7 @@ import json
 import platform
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -114,13 +114,29 @@ class ReplicationStore:
 
         Without `records` figures alone are kept. Raises ``OSError`` where the disk refuses, with nothing left.
         """
+        self._keep(key, lambda part: write_files(part, figures, records), about)
+
+    def adopt(self, key: str, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
+        """Keep a replication whose files (see `write_files`) were written on another machine; as `write`.
+
+        Raises ``ValueError`` for files that are none of a replication.
+        """
+        if FIGURES not in files or any(name in ("", MANIFEST) or name != Path(name).name for name in files):
+            raise ValueError(f"these are no files of a replication: {sorted(files)}")
+
+        def put(part: Path) -> None:
+            for name, content in files.items():
+                (part / name).write_bytes(content)
+
+        self._keep(key, put, about)
+
+    def _keep(self, key: str, fill: Callable[[Path], None], about: Mapping[str, Any]) -> None:
+        """A folder that `fill` has filled: forced to disk, its manifest last, then given its name."""
         final = self.folder(key)
         final.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=final.parent))
         try:
-            figures.to_parquet(part / FIGURES, compression="zstd", index=False)
-            if records is not None:
-                write_records(records, part)
+            fill(part)
             files = {file.name: [file.stat().st_size, _hash(file)] for file in sorted(part.iterdir())}
             for name in files:
                 force_to_disk(part / name)
@@ -152,6 +168,13 @@ class ReplicationStore:
                 raise
             shutil.rmtree(part)
         shutil.rmtree(part.with_suffix(".damaged"), ignore_errors=True)
+
+
+def write_files(folder: Path, figures: pd.DataFrame, records: Records | None) -> None:
+    """The files of a replication but for its manifest; the same figures and records give the same bytes."""
+    figures.to_parquet(folder / FIGURES, compression="zstd", index=False)
+    if records is not None:
+        write_records(records, folder)
 
 
 def _damage(folder: Path, manifest: Any, verify: bool) -> str:

@@ -27,7 +27,7 @@ from sim.study.studies.assumed.constants import (
     not_drawn,
     uniform,
 )
-from sim.study.studies.carry_out import with_changes
+from sim.study.studies.task import with_changes
 
 
 @cache

@@ -12,31 +12,19 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from sim.config.errors import ConfigError
-from sim.engines import Policy, execute
-from sim.store.manifest import plain, simulator_hash, versions
+from sim.engines import Execution, Policy, Report, Where, execute
 from sim.store.replications import ReplicationStore
-from sim.study.studies.assumed.constants import Changes, changed, changes, constants
+from sim.study.studies.assumed.constants import Changes, changes, constants
 from sim.study.studies.folder import CONFIGS, Replicate, StudyFolder, read_config
 from sim.study.studies.plan import StudyPlan
+from sim.study.studies.remote import RemoteTasks, adopting, replicate_there
+from sim.study.studies.task import Task, simulated
 
 if TYPE_CHECKING:
     from sim.config.schema import Config
 
 Progress = Callable[[int, int, str], None]
 """Called with the replications that are there, their number in all, and the one that has just finished."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """A replication to be simulated: paths and numbers alone, so that handing it to a process costs nothing."""
-
-    config: Path
-    store: Path
-    key: str
-    seed: int
-    changes: Changes | None = None
-    """Numbers set over the configuration: a draw of what is assumed. Of such a replication figures alone are kept."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +70,14 @@ def carry_out(
     folder: StudyFolder,
     plan: StudyPlan,
     replicates: Sequence[Replicate],
-    workers: int,
+    where: Where | int,
     progress: Progress | None = None,
     verify: bool = False,
 ) -> Carried:
     """Simulate what is missing of `replicates`. Ctrl-C once finishes what runs, twice stops at once.
 
-    Raises `ConfigError` where another process has the study. A replication that fails twice is set aside with its
-    traceback (`StudyFolder.failures`), and the rest goes on.
+    Raises `ConfigError` where another process has the study, or the engine is not to be had. A replication that
+    fails twice is set aside with its traceback (`StudyFolder.failures`), and the rest goes on.
     """
     started = perf_counter()
     with folder.held():
@@ -103,12 +91,21 @@ def carry_out(
                 progress(there, len(replicates), _words(plan, missing[index]))
 
         with stop_when_asked() as asked:
-            done = execute(
-                replicate, Tasks(folder, plan, missing), workers, finished, Policy(go_on=True, stop=asked)
-            )
+            done = _execute(folder, Tasks(folder, plan, missing), where, finished, asked)
         for failure in done.failures:
             folder.failed(missing[failure.index], failure.reason, failure.trace)
     return Carried(there, len(replicates), len(done.failures), done.interrupted, perf_counter() - started)
+
+
+def _execute(
+    folder: StudyFolder, tasks: Tasks, where: Where | int, report: Report, stop: Callable[[], bool]
+) -> Execution:
+    """The same tasks: with the paths of this machine where they can be read, else with all that is in them."""
+    if isinstance(where, int) or where.shares_disk:
+        return execute(replicate, tasks, where, report, Policy(go_on=True, stop=stop))
+    receive = adopting(folder.store, [each.key for each in tasks.missing])
+    policy = Policy(go_on=True, stop=stop, receive=receive)
+    return execute(replicate_there, RemoteTasks(tasks), where, report, policy)
 
 
 def _words(plan: StudyPlan, each: Replicate) -> str:
@@ -118,46 +115,11 @@ def _words(plan: StudyPlan, each: Replicate) -> str:
 
 def replicate(task: Task) -> None:
     """Simulate one replication into the store, unless another study has done so meanwhile."""
-    from sim.study.simulate import simulate
-
     store = ReplicationStore(task.store)
     if store.find(task.key).whole:
         return
-    started = perf_counter()
-    config = task_config(task)
-    result = simulate(config, task.seed)
-    about = {
-        "seed": task.seed,
-        "county": config.county.name,
-        "residents": float(config.county.residents),
-        "days": config.run.total_days,
-        "digest": result.records.digest(),
-        "code": simulator_hash(),
-        "versions": versions(),
-    }
-    records = result.records if task.changes is None else None
-    about["seconds"] = round(perf_counter() - started, 3)
-    store.write(task.key, result.table, records, about)
-
-
-def task_config(task: Task) -> Config:
-    """The configuration of a task, with the numbers of its draw set over it."""
-    if task.changes is None:
-        return _config(task.config)
-    return with_changes(_config(task.config), task.changes)
-
-
-def with_changes(config: Config, numbers: Changes) -> Config:
-    """A configuration with numbers set over it; `ConfigError` where they do not go together."""
-    from pydantic import ValidationError
-
-    from sim.config.schema import Config
-
-    try:
-        return Config.model_validate(changed(plain(config), numbers))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise ConfigError([f"{'.'.join(map(str, first['loc']))}: {first['msg']}"]) from error
+    made = simulated(_config(task.config), task.seed, task.changes)
+    store.write(task.key, made.figures, made.records, made.about)
 
 
 @lru_cache(maxsize=8)

@@ -209,22 +209,28 @@ class StudyFolder:
 
 def read_config(file: Path) -> Config:
     """A resolved configuration from YAML; `ConfigError` where it is none."""
+    try:
+        return config_from(file.read_text(encoding="utf-8"), str(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} cannot be read: {error}") from error
+
+
+def config_from(text: str, name: str) -> Config:
+    """A resolved configuration from the text of `name`; `ConfigError` where it is none."""
     import yaml
     from pydantic import ValidationError
 
     from sim.config.schema import Config
 
     try:
-        tree = yaml.load(
-            file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )
+        tree = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         return Config.model_validate(tree)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
-        raise ConfigError(f"{file}: {place}: {first['msg']}") from error
-    except (OSError, yaml.YAMLError) as error:
-        raise ConfigError(f"{file} cannot be read: {error}") from error
+        raise ConfigError(f"{name}: {place}: {first['msg']}") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{name} cannot be read: {error}") from error
 
 
 def names(results: Path) -> list[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import nan
 from typing import TYPE_CHECKING
 
 from sim.config.errors import ConfigError
 from sim.config.load import open_catalogue
 from sim.config.messages import close_to
+from sim.engines import Where
+from sim.engines.where import WORDS, where_asked
 from sim.store.replications import simulated_part
 from sim.study.studies.composed import Composed
 from sim.study.studies.experiment import Asked, asked
@@ -19,7 +21,7 @@ from sim.study.studies.sweep import POINTS, Point, points
 if TYPE_CHECKING:
     from sim.config.schema import Config
 
-OPTIONS = ("baseline", "draws", "margin", "precision", "replications", "study")
+OPTIONS = ("baseline", "draws", "margin", "precision", "replications", "study", *WORDS)
 """Words of a study that are no settings of a run."""
 DRAWS = 40
 """Draws of the assumptions where the user names no number."""
@@ -65,6 +67,8 @@ class StudyPlan:
     draws: int = 0
     """Draws of what is assumed."""
     notes: tuple[str, ...] = ()
+    where: Where = field(default_factory=Where)
+    """Where it is simulated this time; no part of what the study is."""
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -121,12 +125,15 @@ def _plan(study: Asked, config_dir: str | None) -> StudyPlan:
     name = _name(options, found, problems)
     margin, precision = (_amounts(options, key, problems) for key in ("margin", "precision"))
     against, draws = _against(options, made, problems, study), _draws(options, problems)
+    where = _where(options, found, problems)
     if problems:
         raise ConfigError(problems)
     found, against, notes = _distinct(found, against)
     run = found[0].config.run
     seeds = tuple(range(run.seed, run.seed + run.replications))
-    return StudyPlan(name, study.words, tuple(found), against, seeds, margin, precision, draws, tuple(notes))
+    return StudyPlan(
+        name, study.words, tuple(found), against, seeds, margin, precision, draws, tuple(notes), where
+    )
 
 
 def _options(words: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]]:
@@ -185,6 +192,14 @@ def _draws(options: dict[str, str], problems: list[str]) -> int:
         )
         return 0
     return int(text)
+
+
+def _where(options: dict[str, str], found: Sequence[StudyPoint], problems: list[str]) -> Where:
+    try:
+        return where_asked(options, found[0].config.run.processes if found else 1)
+    except ConfigError as error:
+        problems += error.problems
+        return Where()
 
 
 def _name(options: dict[str, str], found: Sequence[StudyPoint], problems: list[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, isfinite
 
+from sim.engines import Where
 from sim.study.studies.carry_out import Carried, Progress
 from sim.study.studies.comparisons import Comparison
 from sim.study.studies.plan import Margin
@@ -19,7 +20,7 @@ SPARE = 1.05
 
 
 def go_on(
-    study: Study, workers: int, progress: Progress | None = None, verify: bool = False
+    study: Study, where: Where | int, progress: Progress | None = None, verify: bool = False
 ) -> tuple[Study, Carried]:
     """Simulate what is missing; returns the study, with the seeds that it has come to, and how it ended.
 
@@ -27,16 +28,16 @@ def go_on(
     twofold a time and to `MOST` in all. The draws of the assumptions come last.
     """
     if study.plan.precision is None:
-        return study, study.carry([*study.asked, *study.asked_draws], workers, progress, verify)
-    carried = study.carry(study.asked, workers, progress, verify)
+        return study, study.carry([*study.asked, *study.asked_draws], where, progress, verify)
+    carried = study.carry(study.asked, where, progress, verify)
     while not (carried.interrupted or carried.failed) and (more := _seeds(study)) > len(study.plan.seeds):
         first = study.plan.seeds[0]
         plan = replace(study.plan, seeds=tuple(range(first, first + more)))
         study = Study.begin(study.folder.results, plan)
-        carried = study.carry(study.asked, workers, progress)
+        carried = study.carry(study.asked, where, progress)
     if carried.interrupted:
         return study, carried
-    return study, study.carry([*study.asked, *study.asked_draws], workers, progress, verify)
+    return study, study.carry([*study.asked, *study.asked_draws], where, progress, verify)
 
 
 def _seeds(study: Study) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.config.errors import ConfigError
+from sim.engines import Where
 from sim.store.manifest import simulator_hash
 from sim.study.studies.assumed.constants import all_constants, draws
 from sim.study.studies.assumed.findings import Uncertain, uncertain
@@ -60,16 +61,16 @@ class Study:
     def carry(
         self,
         replicates: Sequence[Replicate],
-        workers: int,
+        where: Where | int,
         progress: Progress | None = None,
         verify: bool = False,
     ) -> Carried:
         """Simulate what is missing of these."""
-        return carry_out(self.folder, self.plan, replicates, workers, progress, verify)
+        return carry_out(self.folder, self.plan, replicates, where, progress, verify)
 
-    def go_on(self, workers: int, progress: Progress | None = None, verify: bool = False) -> Carried:
+    def go_on(self, where: Where | int, progress: Progress | None = None, verify: bool = False) -> Carried:
         """Simulate what is missing of all that the study asks for, draws of the assumptions last."""
-        return self.carry([*self.asked, *self.asked_draws], workers, progress, verify)
+        return self.carry([*self.asked, *self.asked_draws], where, progress, verify)
 
     @cached_property
     def asked(self) -> list[Replicate]:
