@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
+from fakes import composing
 from hypothesis import settings
-
-from sim.config import compose
 
 settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
 
-compose._compose_shipped = cache(compose._compose_shipped.__wrapped__)
-"""As many compositions of shipped files as tests ask for; a program forgets all but the last few."""
+composing.remember()
 
 
 @pytest.fixture(scope="module", autouse=True)

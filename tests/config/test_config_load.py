@@ -6,8 +6,10 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from fakes import composing
 
 import sim
+from sim.config import compose
 from sim.config.catalogue import MECHANISMS, Catalogue, config_root
 from sim.config.load import load, load_config, plan
 from sim.config.own import beyond_structure
@@ -29,7 +31,17 @@ def test_every_shipped_model_composes_in_every_county(model: str, county: str) -
 )
 def test_every_shipped_file_composes_into_a_model(choice: str) -> None:
     group, _, name = choice.partition("=")
-    assert load([choice]).choices[group] == name
+    beside = {"model": ["county=kaihua"], "county": ["model=dabuzhi"]}
+    words = sorted([choice, *beside.get(group, [])], reverse=True)  # as they are composed above
+    assert load(words).choices[group] == name
+
+
+def test_a_file_that_tests_parse_once_is_composed_as_one_parsed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    choices = (("model", "dabuzhi"), ("county", "songtao"))
+    kept = [compose._compose(choices, CATALOGUE) for _ in range(2)]
+    assert kept[0] == kept[1]
+    monkeypatch.setattr(composing.SOURCE, "load_config", composing.parse)
+    assert compose._compose(choices, CATALOGUE) == kept[0]
 
 
 def test_every_number_knows_its_unit_status_and_source() -> None:
