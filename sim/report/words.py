@@ -47,9 +47,9 @@ def half(low: float, high: float, unit: str) -> str:
 
 
 def folded(name: str, width: int) -> str:
-    """A long name in lines of at most `width` characters, as far as it has a dash or underscore to break at."""
+    """A long name in lines of at most `width` characters, as far as it has a dash, underscore or space to break at."""
     lines = [""]
-    for part in re.findall(r"[^_-]+[_-]?|[_-]", name):
+    for part in re.findall(r"[^_ -]+[_ -]?|[_ -]", name):
         if lines[-1] and len(lines[-1] + part) > width:
             lines.append("")
         lines[-1] += part

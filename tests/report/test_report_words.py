@@ -50,13 +50,13 @@ def test_half_of_an_interval_is_what_lies_to_each_side() -> None:
     assert half(math.nan, 3, "min") == half(3, math.inf, "min") == ""
 
 
-@given(st.text("ab_-", max_size=40), st.integers(1, 20))
+@given(st.text("ab_- ", max_size=40), st.integers(1, 20))
 def test_a_folded_name_is_the_same_name_and_breaks_only_where_it_may(name: str, width: int) -> None:
     lines = folded(name, width).split("\n")
     assert "".join(lines) == name
-    assert all(line.endswith(("_", "-")) for line in lines[:-1])
+    assert all(line.endswith(("_", "-", " ")) for line in lines[:-1])
     for line in lines:
-        assert len(line) <= width or not any(mark in line[:-1] for mark in "_-")
+        assert len(line) <= width or not any(mark in line[:-1] for mark in "_- ")
 
 
 def test_why_there_is_no_number() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.config.errors import ConfigError
-from sim.config.load import load_config
+from sim.config.load import load_config, open_catalogue
 from sim.config.schema import Config
 from sim.config.walk import quantities
 from sim.store.manifest import plain
@@ -124,6 +124,14 @@ def test_changes_are_set_over_a_copy_and_validated() -> None:
 def test_a_number_that_cannot_be_is_one_line() -> None:
     with pytest.raises(ConfigError, match=r"county.terrain.hill_share: .*outside its own range"):
         with_changes(config("dabuzhi"), (("county.terrain.hill_share", 0.9),))
+
+
+@pytest.mark.parametrize("county", [each.name for each in open_catalogue().choices("county")])
+def test_draws_of_every_shipped_county_are_configurations(county: str) -> None:
+    made = load_config(["model=dabuzhi", f"county={county}"])
+    for draw in draws(1, 3):
+        new = with_changes(made, changes(constants(made), draw, 1))
+        assert new.county.places_seed != made.county.places_seed
 
 
 def test_several_configurations_share_what_both_have() -> None:

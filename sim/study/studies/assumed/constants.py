@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,6 +32,10 @@ COUNTIES = 20
 """Draws of the county at most. A county's travel times cost more than a replication, so draws share them."""
 LAND = "county."
 """Numbers below here make the county and are drawn once a county."""
+WHOLE = re.compile(
+    r"county\..*\b(count|traffic_squadrons|urban|villages|zones)|force\.(officers|auxiliaries)"
+)
+"""Numbers that the schema wants whole; other counts may lie between, and are rounded where they are used."""
 PLACES = "county.places_seed"
 """Which draw of the places of townships and stations."""
 FIRST_SEED = 1_000_000
@@ -53,6 +58,11 @@ class Constant:
     def of_county(self) -> bool:
         """Whether it is drawn with the county."""
         return self.path.startswith(LAND)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has to be a whole number."""
+        return WHOLE.fullmatch(self.path) is not None
 
 
 @dataclass(frozen=True)
@@ -103,7 +113,10 @@ def changes(drawn: Sequence[Constant], draw: Draw, first_seed: int) -> Changes:
     uniforms = np.array([uniform(each.path, draw, first_seed) for each in drawn])
     low, high, mode = (np.array([getattr(each, name) for each in drawn]) for name in ("low", "high", "value"))
     numbers = np.clip(triang.ppf(uniforms, (mode - low) / (high - low), loc=low, scale=high - low), low, high)
-    made = [(each.path, float(number)) for each, number in zip(drawn, numbers, strict=True)]
+    made = [
+        (each.path, float(round(number) if each.whole else number))
+        for each, number in zip(drawn, numbers, strict=True)
+    ]
     return (*made, (PLACES, places_of(draw, first_seed)))
 
 
