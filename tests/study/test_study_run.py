@@ -164,24 +164,27 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     run.replicate, keep._draw = fakes.replicate, lambda *_: []
     configs = [FakeConfig(name="new", shift=4), FakeConfig(name="old")]
-    sys.exit(run.run_pair(configs, ["new", "old"], Path(sys.argv[1]), 2).exit_code)
+    tell = lambda done, of, what: Path(sys.argv[2], what).touch()
+    sys.exit(run.run_pair(configs, ["new", "old"], Path(sys.argv[1]), 2, tell).exit_code)
 """
 
 
 def test_ctrl_c_ends_processes_without_a_word(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     script, started, out = tmp_path / "job.py", tmp_path / "started", tmp_path / "runs"
+    finished = tmp_path / "finished"
+    finished.mkdir()
     script.write_text(SCRIPT)
     paths = {"PYTHONPATH": os.pathsep.join([str(root), str(root / "tests")]), "FAKE_STARTED": str(started)}
     job = subprocess.Popen(
-        [sys.executable, str(script), str(out)],
+        [sys.executable, str(script), str(out), str(finished)],
         env=os.environ | paths, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     guard = threading.Timer(200, job.kill)
     guard.start()
-    while not started.exists() and job.poll() is None:
+    # Seed 6 of the one hangs; by then the other process may still have seed 5 in hand.
+    while not (started.exists() and (finished / "new, seed 5").exists()) and job.poll() is None:
         time.sleep(0.05)
-    time.sleep(1)  # the other process finishes what it has in hand
     os.killpg(job.pid, signal.SIGINT)  # as a terminal does: parent and children alike
     errors = job.communicate(timeout=150)[1]
     guard.cancel()
@@ -194,33 +197,39 @@ def test_ctrl_c_ends_processes_without_a_word(tmp_path: Path) -> None:
 ALONE = """
 import signal
 import sys
+from pathlib import Path
 from sim.cli.main import main
+from sim.engines.processes import Worker
+def told(worker, index, task, give=Worker.give):
+    give(worker, index, task)
+    Path(sys.argv[2]).touch()
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    Worker.give = told
     words = "county=songtao run.baseline=none run.warmup=3000 run.days=3000 run.replications=2 run.workers=2"
     sys.exit(main(["run", *words.split(), f"run.results={sys.argv[1]}"]))
 """
 
 
 def test_ctrl_c_before_anything_is_finished_leaves_nothing_and_says_so(tmp_path: Path) -> None:
-    script, out = tmp_path / "job.py", tmp_path / "results"
+    script, out, given = tmp_path / "job.py", tmp_path / "results", tmp_path / "given"
     script.write_text(ALONE)
     job = subprocess.Popen(
-        [sys.executable, str(script), str(out)],
+        [sys.executable, str(script), str(out), str(given)],
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     guard = threading.Timer(200, job.kill)
     guard.start()
-    while not list(out.glob("runs/.*")) and job.poll() is None:
+    while not given.exists() and job.poll() is None:
         time.sleep(0.05)
-    time.sleep(0.5)
+    assert list(out.glob("runs/.*"))
     os.killpg(job.pid, signal.SIGINT)
     written, said = job.communicate(timeout=150)
     guard.cancel()
     told = "Interrupted before any replication had finished: nothing is kept.\n"
     assert (job.returncode, written, said) == (130, "", told)
-    assert [entry.name for entry in tmp_path.iterdir()] == ["job.py"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["given", "job.py"]
 
 
 def test_ctrl_c_while_storing_waits_and_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
