@@ -55,6 +55,7 @@ def cluster(where: Where) -> Iterator[ModuleType]:
     ray = _installed()
     if where.address is not None:
         _answers(where.address)
+    ray._private.worker._worker_logs_enabled = False  # or what befell a machine is printed among the results
     try:
         ray.init(**_settings(where))
     except (RuntimeError, OSError, ValueError, ray.exceptions.RayError) as error:

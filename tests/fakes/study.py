@@ -6,10 +6,12 @@ import os
 import signal
 import time
 from pathlib import Path
+from uuid import uuid4
 
 from fakes.drawn import drawn
 
 from sim.config.errors import ConfigError
+from sim.engines import Parted
 from sim.study import simulate as study
 from sim.study.replicate import Replication, Task
 from sim.study.replicate import replicate as real
@@ -76,4 +78,30 @@ def dies_at_two(number: int) -> int:
     """Kills its process at every try of 2."""
     if number == 2:
         os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def joined(task: Parted) -> str:
+    """Both parts of a task."""
+    return f"{task.common}{task.own}"
+
+
+def where_the_code_is(_: int) -> str:
+    """The file that the simulator's engines were loaded from."""
+    import sim.engines
+
+    return str(sim.engines.__file__)
+
+
+SECOND = "FAKE_SECOND_MACHINE"
+"""Set where a task is executed on the machine that is going to be lost."""
+
+
+def stuck_on_the_second(folder: str, number: int) -> int:
+    """Leaves a file each time that it is begun. Never ends on the second machine, and elsewhere not before that."""
+    where = "second" if SECOND in os.environ else "first"
+    (Path(folder) / f"{where}-{uuid4().hex}").touch()
+    until = time.monotonic() + 60
+    while where == "second" or (not list(Path(folder).glob("second-*")) and time.monotonic() < until):
+        time.sleep(0.05)
     return number
