@@ -4,11 +4,14 @@ The table of contents; each name is loaded when it is first used, so that `impor
 
     load_config(overrides)      what Hydra would compose, validated
     simulate(config, seed)      one replication, nothing written
+    compare(words, models=...)  a study of several structures or settings, kept on disk, as data frames
+    open_study(name)            a study that is there
     PolicingModel(config, seed) the Mesa model behind it
     Config                      the resolved configuration
     ConfigError                 every mistake in a configuration, one line each
     Records                     the record tables of one replication
     Result                      records as data frames, and metrics
+    StudyFrames                 a study: metrics, summary, comparisons, query(sql), records(point, seed)
     DISPATCH_RULES, REFERRAL_RULES, NEXT_CASE_RULES, PICKING_RULES, PATROL_PLANS
                                 rules by name; `register` adds your own
 """
@@ -31,7 +34,10 @@ _HOME = {
     "REFERRAL_RULES": "sim.rules.referral",
     "Records": "sim.records.log",
     "Result": "sim.study.simulate",
+    "StudyFrames": "sim.study.studies.api",
+    "compare": "sim.study.studies.api",
     "load_config": "sim.config.load",
+    "open_study": "sim.study.studies.api",
     "simulate": "sim.study.simulate",
 }
 
@@ -46,8 +52,11 @@ __all__ = [
     "PolicingModel",
     "Records",
     "Result",
+    "StudyFrames",
     "__version__",
+    "compare",
     "load_config",
+    "open_study",
     "simulate",
 ]
 
@@ -64,6 +73,9 @@ if TYPE_CHECKING:
     from sim.rules.referral import REFERRAL_RULES as REFERRAL_RULES
     from sim.study.simulate import Result as Result
     from sim.study.simulate import simulate as simulate
+    from sim.study.studies.api import StudyFrames as StudyFrames
+    from sim.study.studies.api import compare as compare
+    from sim.study.studies.api import open_study as open_study
 
 
 def __getattr__(name: str) -> Any:

@@ -132,6 +132,18 @@ def _report(argv: list[str]) -> int:
     return report(argv)
 
 
+def _export(argv: list[str]) -> int:
+    from sim.cli.export import export
+
+    return export(argv)
+
+
+def _query(argv: list[str]) -> int:
+    from sim.cli.query import query
+
+    return query(argv)
+
+
 _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": _run,
     "compare": _compare,
@@ -139,6 +151,8 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "resume": _resume,
     "status": _status,
     "report": _report,
+    "export": _export,
+    "query": _query,
     "list": _list,
     "explain": _explain,
     "document": _document,

@@ -8,6 +8,8 @@ Simulate how a county police force's structure changes response time and case cl
   python -m sim run +model=dabuzhi        run a structure beside the traditional one
   python -m sim compare model=a,b         several structures or settings on the same calls; kept, resumable
   python -m sim report STUDY              the report of a study, one page for the chief first
+  python -m sim export STUDY              its tables, LaTeX, methods paragraph and event log as one folder
+  python -m sim query STUDY "select ..."  SQL over all runs of a study
   python -m sim sweep KEY=VALUE,VALUE     a design of settings, level by level; --dry-run says how long it takes
   python -m sim list models               what can be chosen: models, counties, mechanisms, rules, metrics
   python -m sim explain model=dabuzhi     who sits where, who passes what to whom, and how this is known
@@ -130,6 +132,44 @@ with every figure as SVG and PNG and the table behind it as CSV. The same study 
   prices=overtime:45,km:2.5     what an hour of overtime and a kilometre cost, in your own money; without it the
                                 report names no money
   run.results=FOLDER            where studies are kept
+"""
+
+EXPORT = """\
+usage: python -m sim export STUDY [out=FOLDER] [format=csv,xlsx,latex] [events=first|all|none] [run.results=FOLDER]
+
+Writes a study into one folder that is there whole or not at all: each point's configuration, seeds, tables (summary,
+comparisons, assumptions, figures) as CSV, as one workbook and as LaTeX, a methods paragraph for a paper, and an event
+log of calls and cases for process mining. README.txt in it says what each file and column is. The same study gives
+the same bytes. What is missing or damaged is named and left out.
+
+  out=FOLDER            a new folder inside the working folder; results/exports/STUDY otherwise
+  format=csv,latex      tables only as these; all of csv, xlsx, latex otherwise
+  events=all            the event log of every replication (first: one of each of the first 12 points)
+  run.results=FOLDER    where studies are kept
+"""
+
+QUERY = """\
+usage: python -m sim query STUDY "select ..." [--csv | --json] [out=FILE.csv|.json|.parquet] [run.results=FOLDER]
+
+Answers one SELECT (DuckDB's SQL) over all replications of a study. Prints a table on a terminal, CSV elsewhere.
+
+  figures               every metric: point, seed, county, model, metric, priority, category, area, offence, unit,
+                        value, n_events, flag
+  incidents, dispatches, cases, case_steps, people, teams, gaps
+                        the records (docs/records.md), with point, seed, county, model before; NULL where a thing did
+                        not happen; they hold warm-up and follow-up, too
+  points                the points: words, baseline, model, county, cohort_from and cohort_until in minutes
+  names                 what an index means: point, seed, list (category, offence, township, area, body, team,
+                        case_team, township_residents), index, name
+  codes                 the closed lists: list (incident_status, dispatch_outcome, case_status, case_step,
+                        case_channel), code, name
+
+  --csv, --json         all rows as CSV or JSON
+  out=FILE              a new file inside the working folder
+  run.results=FOLDER    where studies are kept
+
+It reads these tables and nothing else: SQL that writes, or reads a file, is refused. Replications with drawn
+assumptions (draws=) are not among them. `select * from points` shows what there is; examples: docs/export.md.
 """
 
 LIST = """\

@@ -1,0 +1,1 @@
+"""What leaves a study: its tables, its event log, SQL over its runs."""
