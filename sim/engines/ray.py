@@ -27,6 +27,9 @@ PACKAGE = Path(__file__).resolve().parents[1]
 INSTALL = "pip install 'county-policing-sim[ray]'"
 NO_ANSWER = 3.0
 """Seconds after which an address counts as dead."""
+SETTINGS = bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
+HTTP2 = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + SETTINGS
+"""How a conversation in HTTP/2 begins, which Ray speaks; the other side begins with a frame of settings, too."""
 LOOK = 2.0
 """Seconds between looks at how many processors the cluster has; machines may join and leave."""
 COMMON = 256
@@ -58,7 +61,7 @@ def cluster(where: Where) -> Iterator[ModuleType]:
     ray._private.worker._worker_logs_enabled = False  # or what befell a machine is printed among the results
     try:
         ray.init(**_settings(where))
-    except (RuntimeError, OSError, ValueError, ray.exceptions.RayError) as error:
+    except Exception as error:  # Ray's have no class in common
         ray.shutdown()
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise ConfigError(f"{_start_one(where)} Ray says: {reason}") from error
@@ -93,11 +96,18 @@ def _settings(where: Where) -> dict[str, Any]:
 
 
 def _answers(address: str) -> None:
+    """Whether something answers there in Ray's protocol; Ray itself would ask for minutes."""
     try:
-        socket.create_connection(host_and_port(address), timeout=NO_ANSWER).close()
+        with socket.create_connection(host_and_port(address), timeout=NO_ANSWER) as connection:
+            if "RAY_USE_TLS" in os.environ:
+                return
+            connection.sendall(HTTP2)
+            is_ray = connection.recv(len(SETTINGS))[3:4] == SETTINGS[3:4]
     except OSError as error:
         reason = error.strerror or str(error) or "no answer"
         raise ConfigError(f"{_start_one(Where('ray', address=address))} ({reason})") from error
+    if not is_ray:
+        raise ConfigError(f"{_start_one(Where('ray', address=address))} (something else answers)")
 
 
 def _start_one(where: Where) -> str:

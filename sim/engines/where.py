@@ -43,10 +43,10 @@ class Where:
 def where_asked(options: Mapping[str, str], workers: int) -> Where:
     """What the words say, by name (other names are left alone); raises `ConfigError` with every mistake."""
     problems: list[str] = []
-    named, address = options.get(ENGINE), options.get(ADDRESS)
-    kind: Kind | None = next((each for each in KINDS if each == (named or "processes")), None)
+    named, address = options.get(ENGINE, KINDS[0]), options.get(ADDRESS)
+    kind: Kind | None = next((each for each in KINDS if each == named), None)
     if kind is None:
-        problems.append(f"{ENGINE}={named}: there is no such engine{close_to(str(named), KINDS)}")
+        problems.append(f"{ENGINE}={named}: there is no such engine{close_to(named, KINDS)}")
     elif address is not None and kind != "ray":
         problems.append(f"{ADDRESS}={address}: only {ENGINE}=ray has an address; say that, too")
     if address is not None and not _is_address(address):
