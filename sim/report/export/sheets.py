@@ -16,8 +16,8 @@ BOM = b"\xef\xbb\xbf"
 """By it Excel and WPS see that a file is UTF-8, so that Chinese is read with a click."""
 FORMULA = r"^([=+\-@\t\r\n])"
 """What a spreadsheet would take a text for a formula by; an apostrophe goes before it."""
-MOST_ROWS = 100_000
-"""Rows of a table that the workbook takes; a larger one would take minutes, and it has a CSV."""
+MOST_ROWS = 50_000
+"""Rows of a table that the workbook takes; a larger one takes long to write and to open, and it has a CSV."""
 WIDEST, NARROWEST = 60, 8
 MADE = datetime(2001, 1, 1)
 """Said to be when a workbook was made, so that the same tables give the same bytes."""
