@@ -73,6 +73,8 @@ the same replication is never simulated twice, also not for another study, and w
                                    clearance; without it nothing is called equivalent
   study=NAME                       name of the study's folder; made of the points otherwise
   run.results=FOLDER               where studies and their replications are kept
+  engine=ray                       processes (here, run.workers= of them), serial, or ray: a local Ray, or the cluster
+                                   that engine.address=HOST:PORT names, see docs/engines.md
   +experiment=NAME                 the words of a folder under experiments/ (`python -m sim list experiments`); what you
                                    type beside it wins
 
@@ -98,6 +100,8 @@ says how many runs that is, how long they will take and how much disk.
                                     what you type beside it wins
   replications=20 draws=0           and baseline=, margin=, precision=, study=, run.results= as in `compare`, which
                                     prints the comparisons of the same study; nothing is simulated twice
+  engine=ray                        on Ray: here, or on the cluster that engine.address=HOST:PORT names; see
+                                    docs/engines.md
 
 options:
   --dry-run           stop after the check: points, runs, time, disk; no result is written
@@ -109,10 +113,11 @@ failed, 130 stopped.
 """
 
 RESUME = """\
-usage: python -m sim resume STUDY [run.results=FOLDER] [--verify]
+usage: python -m sim resume STUDY [run.results=FOLDER] [engine=processes|serial|ray] [--verify]
 
 Goes on with a study: simulates what is missing or damaged, tries again what was set aside, and prints the
-comparisons. --verify also compares the content of every file with its hash.
+comparisons. It need not go on with the engine that it began with (engine.address=HOST:PORT: a Ray cluster).
+--verify also compares the content of every file with its hash.
 """
 
 STATUS = """\
