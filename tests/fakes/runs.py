@@ -8,6 +8,8 @@ from functools import cache
 from typing import Any
 from unittest.mock import patch
 
+from fakes import collector
+
 import sim.model
 from sim.config.load import load_config
 from sim.config.schema import Config
@@ -76,6 +78,7 @@ def finished(model: str = "dabuzhi", county: str = "kaihua", seed: int = 1) -> P
     """A shipped model after its short run (`records` is set); not to be changed by any test."""
     made = model_of(config(model, county), seed)
     made.run()
+    collector.spare()
     return made
 
 
@@ -95,4 +98,5 @@ def busy(model: str = "dabuzhi", county: str = "kaihua") -> PolicingModel:
     """A shipped model after a run in which everything queues; not to be changed by any test."""
     made = model_of(config(model, county, BUSY), 3)
     made.run()
+    collector.spare()
     return made
