@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -25,6 +27,22 @@ def study(results: Path, *words: str) -> Study:
     return Study.begin(results, plan_study([*TINY, "replications=2", "study=tiny", "draws=0", *words]))
 
 
+@pytest.fixture(scope="module")
+def carried_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of the study, carried out by one process; not to be changed by any test."""
+    folder = tmp_path_factory.mktemp("carried-out")
+    assert study(folder).go_on(1).there == 4
+    return folder
+
+
+@pytest.fixture
+def finished(carried_out: Path, tmp_path: Path) -> Path:
+    """A copy of the results, with the dates of the files, for the test to change."""
+    shutil.copytree(carried_out, tmp_path, dirs_exist_ok=True)
+    assert stamps(tmp_path) == stamps(carried_out)
+    return tmp_path
+
+
 def stamps(results: Path) -> dict[str, int]:
     return {file.parent.name: file.stat().st_mtime_ns for file in (results / "store").rglob("manifest.json")}
 
@@ -33,28 +51,25 @@ def digests(results: Path) -> set[str]:
     return {json.loads(file.read_text())["digest"] for file in (results / "store").rglob("manifest.json")}
 
 
-def test_what_is_there_is_not_simulated_again_also_not_for_another_study(tmp_path: Path) -> None:
-    assert study(tmp_path).go_on(1).there == 4
-    before = stamps(tmp_path)
-    again = study(tmp_path).go_on(1)
+def test_what_is_there_is_not_simulated_again_also_not_for_another_study(finished: Path) -> None:
+    before = stamps(finished)
+    again = study(finished).go_on(1)
     assert (again.there, again.in_all, again.failed, again.interrupted) == (4, 4, 0, False)
-    wider = Study.begin(tmp_path, plan_study([*TINY, "replications=3", "draws=0", "study=wider"]))
+    wider = Study.begin(finished, plan_study([*TINY, "replications=3", "draws=0", "study=wider"]))
     assert wider.go_on(1).there == 6
-    assert before.items() <= stamps(tmp_path).items()
+    assert before.items() <= stamps(finished).items()
 
 
-def test_the_same_bytes_with_one_process_and_two(tmp_path: Path) -> None:
-    study(tmp_path / "one").go_on(1)
-    study(tmp_path / "two").go_on(2)
-    assert digests(tmp_path / "one") == digests(tmp_path / "two")
-    assert stamps(tmp_path / "one").keys() == stamps(tmp_path / "two").keys()
+def test_the_same_bytes_with_one_process_and_two(carried_out: Path, tmp_path: Path) -> None:
+    study(tmp_path).go_on(2)
+    assert digests(carried_out) == digests(tmp_path)
+    assert stamps(carried_out).keys() == stamps(tmp_path).keys()
 
 
-def test_damage_is_found_and_simulated_again(tmp_path: Path) -> None:
-    made = study(tmp_path)
-    made.go_on(1)
-    kept = digests(tmp_path)
-    first, second, third, _ = sorted((tmp_path / "store").rglob("incidents.parquet"))
+def test_damage_is_found_and_simulated_again(finished: Path) -> None:
+    made = study(finished)
+    kept = digests(finished)
+    first, second, third, _ = sorted((finished / "store").rglob("incidents.parquet"))
     first.unlink()
     second.write_bytes(second.read_bytes()[:-9])
     held = bytearray(third.read_bytes())
@@ -65,16 +80,15 @@ def test_damage_is_found_and_simulated_again(tmp_path: Path) -> None:
     assert third.read_bytes() == bytes(held), "a turned bit is looked for only when asked"
     assert made.go_on(1, verify=True).there == 4
     assert third.read_bytes() != bytes(held)
-    assert digests(tmp_path) == kept
+    assert digests(finished) == kept
 
 
-def test_another_study_under_the_name_is_refused_and_more_seeds_are_taken_in(tmp_path: Path) -> None:
-    study(tmp_path).go_on(1)
+def test_another_study_under_the_name_is_refused_and_more_seeds_are_taken_in(finished: Path) -> None:
     with pytest.raises(ConfigError, match="another study has this name"):
-        study(tmp_path, "work.case.alpha=0.6")
-    more = Study.begin(tmp_path, plan_study([*TINY, "replications=3", "draws=0", "study=tiny"]))
+        study(finished, "work.case.alpha=0.6")
+    more = Study.begin(finished, plan_study([*TINY, "replications=3", "draws=0", "study=tiny"]))
     assert more.go_on(1).in_all == 6
-    assert len(Study.open(tmp_path, "tiny").plan.seeds) == 3
+    assert len(Study.open(finished, "tiny").plan.seeds) == 3
 
 
 def test_a_study_of_another_simulator_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,11 +165,13 @@ def test_ctrl_c_once_finishes_what_runs_and_says_how_to_go_on(tmp_path: Path) ->
         [sys.executable, "-m", "sim", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "COLUMNS": "80"},
     )  # fmt: skip
-    until = time.monotonic() + 120
-    while time.monotonic() < until and not list((tmp_path / "store").rglob("manifest.json")):
+    guard = threading.Timer(600, running.kill)
+    guard.start()
+    while running.poll() is None and not list((tmp_path / "store").rglob("manifest.json")):
         time.sleep(0.1)
     running.send_signal(signal.SIGINT)
-    _, err = running.communicate(timeout=120)
+    _, err = running.communicate()
+    guard.cancel()
     assert running.returncode == 130, err
     assert f"python -m sim resume long run.results={tmp_path}" in err
     there = len(Study.open(tmp_path, "long").there())
