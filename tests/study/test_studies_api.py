@@ -111,3 +111,30 @@ def test_a_study_that_is_not_there_or_has_nothing_yet(tmp_path: Path) -> None:
     Study.begin(tmp_path, plan_study([*TINY, "model=traditional,dabuzhi", "study=empty"]))
     with pytest.raises(sim.ConfigError, match="no whole replication yet"):
         sim.open_study("empty", tmp_path)
+
+
+def test_a_script_without_a_guard_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that was started reads the script again, and would start processes itself."""
+    monkeypatch.setattr("multiprocessing.parent_process", object)
+    with pytest.raises(sim.ConfigError, match="if __name__ == '__main__':"):
+        sim.compare(TINY, models=["traditional", "dabuzhi"], results=tmp_path, workers=2)
+    assert not list(tmp_path.iterdir())
+
+
+def test_where_no_run_succeeds_the_reason_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> None:
+        raise RuntimeError("a wheel came off")
+
+    monkeypatch.setattr("sim.study.studies.carry_out.replicate", broken)
+    with pytest.raises(
+        sim.ConfigError, match="no run of the study mine succeeded: RuntimeError: a wheel came off"
+    ):
+        sim.compare(
+            TINY,
+            models=["traditional", "dabuzhi"],
+            replications=1,
+            draws=0,
+            results=tmp_path,
+            workers=1,
+            study="mine",
+        )

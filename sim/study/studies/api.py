@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from sim.study.simulate import Result
 
+GUARD = "put what simulates below `if __name__ == '__main__':`, or say workers=1"
+"""What a script has to do, because processes that are started read it once more."""
 Value = str | int | float | Sequence[str | int | float]
 
 
@@ -43,10 +45,14 @@ def compare(
 
     Raises `ConfigError` with every mistake, and ``KeyboardInterrupt`` after Ctrl-C, with what is finished kept.
     """
+    from multiprocessing import parent_process
+
     from sim.study.studies.checked import check_points
     from sim.study.studies.plan import plan_study
     from sim.study.studies.precise import go_on
 
+    if parent_process() is not None and workers != 1:
+        raise ConfigError(f"sim.compare was called again by a process that it had started itself: {GUARD}")
     said: dict[str, Value | None] = {
         "model": models or None,
         "run.workers": workers,
@@ -62,6 +68,9 @@ def compare(
         raise KeyboardInterrupt(
             f"{carried.there} of {carried.in_all} runs are kept; go on with: {resume(begun)}"
         )
+    if not carried.there:
+        reason = next((each["reason"] for each in begun.folder.failures()), "nothing was simulated")
+        raise ConfigError([f"no run of the study {plan.name} succeeded: {reason}", f"in a script, {GUARD}"])
     return StudyFrames(begun)
 
 
