@@ -32,6 +32,8 @@ HTTP2 = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + SETTINGS
 """How a conversation in HTTP/2 begins, which Ray speaks; the other side begins with a frame of settings, too."""
 LOOK = 2.0
 """Seconds between looks at how many processors the cluster has; machines may join and leave."""
+PAUSE = 0.2
+"""Seconds after which waiting for results lets Ctrl-C through; two within them count as one."""
 COMMON = 256
 """Common parts of tasks that are held on the cluster."""
 
@@ -150,7 +152,7 @@ class _Pool:
         try:
             self._begin()
             while self.running:
-                ready, _ = self.ray.wait(list(self.running), num_returns=1, timeout=LOOK)
+                ready, _ = self.ray.wait(list(self.running), num_returns=1, timeout=PAUSE)
                 for reference in ready:
                     self._collect(reference)
                 self._begin()

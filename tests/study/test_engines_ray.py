@@ -84,6 +84,15 @@ def test_once_asked_to_stop_nothing_more_is_begun(cluster: Cluster) -> None:
     assert sorted(done.results) == sorted(seen)
 
 
+def test_a_second_ctrl_c_ends_it_at_once_with_what_is_there(cluster: Cluster) -> None:
+    def twice(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    done = execute(fakes.square, [2] * 50, where(cluster), twice, GO_ON)
+    assert done.interrupted and not done.failures
+    assert len(done.results) == 1
+
+
 def test_the_common_part_of_tasks_reaches_all_of_them(cluster: Cluster) -> None:
     tasks = [Parted(name, name * 1000, own) for name in "ab" for own in range(3)]
     done = execute(fakes.joined, tasks, where(cluster), nothing)
