@@ -14,6 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,9 +67,14 @@ def part_of(tree: Mapping[str, Any]) -> str:
 
 def key_from(part: str, seed: int) -> str:
     """`key_of` where the hash of the simulated part is known already."""
-    parts = [FORMAT, part, seed, simulator_hash(), platform.python_version_tuple()[:2]]
-    parts += [f"{package} {version(package)}" for package in RESTS_ON]
+    parts = [FORMAT, part, seed, simulator_hash(), platform.python_version_tuple()[:2], *_rests_on()]
     return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _rests_on() -> tuple[str, ...]:
+    """The packages with their versions, looked up once: that takes longer than all the rest of a key."""
+    return tuple(f"{package} {version(package)}" for package in RESTS_ON)
 
 
 class ReplicationStore:

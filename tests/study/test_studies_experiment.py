@@ -135,7 +135,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b
         (HEAD + "words: [{model: a}]\n", "words.0: "),
         (HEAD + "? [a]\n: b\nwords: []\n", "cannot be read as YAML"),
         (HEAD + "words: [study=other]\n", "study=other: an experiment does not say this"),
-        (HEAD + "words: [run.results=/tmp/x]\n", "run.results=/tmp/x: an experiment does not say this"),
+        (HEAD + "words: [run.results=elsewhere]\n", "run.results=elsewhere: an experiment does not say this"),
         (HEAD + "words: ['+experiment=other']\n", "an experiment does not say this"),
         (HEAD + "words: []\npoints: [{name: a, word: [x=1]}]\n", "did you mean 'words'"),
         (HEAD + "words: []\npoints: [{name: '<b>', words: []}]\n", "points.0.name: "),
