@@ -27,11 +27,15 @@ class Figure:
 
     def line(self) -> str:
         """One line: title, figure, target, met or missed, how it came about."""
+        title, shown, goal, verdict = self.cells()
+        return f"{title:<58} {shown:>9}   {goal:<17} {verdict:<6}  {self.detail}".rstrip()
+
+    def cells(self) -> tuple[str, str, str, str]:
+        """Title, figure, target, met or missed."""
         bound = "at least" if self.at_least else "at most"
         goal = f"{bound} {self.target:g} {self.unit}".strip()
         shown = f"{self.value:.3g} {self.unit}".strip()
-        verdict = "met" if self.met else "missed"
-        return f"{self.title:<58} {shown:>9}   {goal:<17} {verdict:<6}  {self.detail}".rstrip()
+        return self.title, shown, goal, "met" if self.met else "missed"
 
 
 def alternate(*jobs: Callable[[], object], rounds: int) -> list[float]:

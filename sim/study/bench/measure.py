@@ -56,7 +56,7 @@ def county_year(years: int, rounds: int) -> Iterator[Figure]:
     (seconds,) = alternate(lambda: simulate(config, SEED), rounds=rounds)
     days = config.run.total_days
     yield Figure("Kaihua, dabuzhi: a simulated year", seconds / (days / 365), "s", 1.5, detail=f"{days} days")
-    megabytes = peak_of_fresh_process(words, _environment())
+    megabytes = peak_of_fresh_process(words, environment())
     yield Figure("Kaihua, dabuzhi: peak memory of a process", megabytes, "MB", 300, detail=f"{days} days")
 
 
@@ -110,13 +110,11 @@ def answers(rounds: int) -> Iterator[Figure]:
 
 def _wall(words: Sequence[str]) -> float:
     start = perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "sim", *words], capture_output=True, check=False, env=_environment()
-    )
+    subprocess.run([sys.executable, "-m", "sim", *words], capture_output=True, check=False, env=environment())
     return perf_counter() - start
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The environment of a child that finds this very package, whatever the folder."""
     here = str(Path(__file__).resolve().parents[3])
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))}

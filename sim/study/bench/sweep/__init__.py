@@ -1,0 +1,1 @@
+"""What studies cost beside the simulation itself: planning, engines, the store, queries, the report."""
