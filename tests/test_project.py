@@ -21,7 +21,9 @@ from sim.config.quantity import STATUSES, Quantity
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-LITTER = {".git", ".venv", "build", "dist", "runs", "__pycache__"}
+LITTER = {".git", ".venv", "build", "dist", "__pycache__"}
+RESULTS = ROOT / "results"
+"""Of what lies in here git sees the README alone."""
 
 SETTINGS = (
     re.compile(r"^(?!county\.).*\.?(reserve|gravity)$"),  # teams kept back: a rule's setting; a rank
@@ -35,7 +37,7 @@ def texts() -> Iterator[tuple[Path, str]]:
     """Every text file of the project, as far as git would see it."""
     for folder, below, files in os.walk(ROOT):
         kept = [name for name in below if name not in LITTER and not name.endswith(("_cache", ".egg-info"))]
-        below[:] = [name for name in kept if name not in {".hypothesis"}]
+        below[:] = [name for name in kept if name not in {".hypothesis"} and Path(folder) != RESULTS]
         for name in files:
             path = Path(folder) / name
             if path.suffix not in {".png", ".gz", ".otf", ".parquet", ".pyc"}:
