@@ -66,7 +66,8 @@ def cluster(where: Where) -> Iterator[ModuleType]:
     except Exception as error:  # Ray's have no class in common
         ray.shutdown()
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ConfigError(f"{_start_one(where)} Ray says: {reason}") from error
+        token = "" if where.address is None else "; if it asks for a token: export RAY_AUTH_MODE=token"
+        raise ConfigError(f"{_start_one(where)} Ray says: {reason}{token}") from error
     try:
         yield ray
     finally:

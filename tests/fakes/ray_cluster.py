@@ -17,7 +17,10 @@ os.environ.setdefault("RAY_AUTH_MODE", "token")
 os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
 pytest.importorskip("ray", reason="engine=ray needs Ray: pip install 'county-policing-sim[ray]'")
 
+from ray import is_initialized
 from ray.cluster_utils import Cluster
+
+__all__ = ["TESTS", "Cluster", "is_initialized", "kill", "one_more", "two_nodes"]
 
 TESTS = str(Path(__file__).resolve().parents[1])
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fakes import study as fakes
 from fakes.kept import TINY, kept
-from fakes.ray_cluster import Cluster, kill, one_more, two_nodes
+from fakes.ray_cluster import TESTS, Cluster, is_initialized, kill, one_more, two_nodes
 
 from sim.engines import Parted, Policy, Where, execute
 from sim.study.studies.plan import plan_study
@@ -32,6 +32,13 @@ def where(cluster: Cluster) -> Where:
 
 def nothing(*_: object) -> None:
     """A report that goes nowhere."""
+
+
+def test_a_local_ray_is_started_and_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", TESTS)
+    done = execute(fakes.square, range(4), Where("ray", 2), nothing, GO_ON)
+    assert done.results == {0: 0, 1: 1, 2: 4, 3: 9}
+    assert not is_initialized()
 
 
 def test_each_task_has_its_result_and_what_fails_is_tried_again_and_set_aside(
@@ -134,8 +141,8 @@ def test_a_machine_lost_in_mid_run_loses_no_task(
 
 def test_a_study_gives_the_same_bytes_though_a_machine_is_lost(cluster: Cluster, tmp_path: Path) -> None:
     """The last test: afterwards the cluster has but its head."""
-    words = [*TINY, "replications=2", "study=tiny", "draws=0"]
-    here, there = (Study.begin(tmp_path / name, plan_study(words)) for name in ("here", "there"))
+    plan = plan_study([*TINY, "replications=2", "study=tiny", "draws=0"])
+    here, there = (Study.begin(tmp_path / name, plan) for name in ("here", "there"))
     here.go_on(Where("serial"))
 
     def progress(done: int, *_: object) -> None:
