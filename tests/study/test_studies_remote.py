@@ -64,7 +64,7 @@ def test_a_task_holds_its_configuration_and_no_path_that_is_read(tmp_path: Path)
 def test_a_machine_with_other_versions_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tasks = RemoteTasks(tasks_of(study(tmp_path)))
     shipped, drawn = tasks[0], tasks[2]
-    monkeypatch.setattr("sim.store.replications.version", lambda package: f"another {package}")
+    monkeypatch.setattr("sim.store.replications._rests_on", lambda: ("mesa 99",))
     for task in (shipped, drawn):
         with pytest.raises(OtherVersionsError, match="install the same versions"):
             replicate_there(task)
