@@ -72,8 +72,9 @@ class Settings:
 
 @cache
 def shipped(posts: str = "before_kaihua", people: str = "as_they_are") -> Settings:
-    config = load_config([f"posts={posts}", f"people={people}"])
-    return Settings(Force(331, 469), config.personnel, config.posts, config.people)
+    """Posts and people are files of their own: each is composed once, not with each of the other."""
+    of_posts, of_people = load_config([f"posts={posts}"]), load_config([f"people={people}"])
+    return Settings(Force(331, 469), of_posts.personnel, of_posts.posts, of_people.people)
 
 
 def settings(
