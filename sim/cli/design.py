@@ -49,7 +49,7 @@ def announce(plan: StudyPlan, results: Path, dry_run: bool) -> None:
     from sim.study.studies.estimate import estimate
 
     out = sys.stdout if dry_run else sys.stderr
-    found = estimate(plan, results, plan.points[0].config.run.processes)
+    found = estimate(plan, results, 1 if plan.where.address else plan.where.workers)
     if found.clearly_too_large:
         raise ConfigError(
             f"the study needs about {_bytes(found.bytes)} and {_bytes(found.free)} are free where {results} is; "
@@ -81,14 +81,19 @@ def _lines(plan: StudyPlan, found: Estimate, results: Path) -> Iterator[str]:
         yield f"{found.there} of {found.runs} are there already."
     if not found.missing:
         return
-    processes = min(plan.points[0].config.run.processes, found.missing)
+    processes = min(plan.where.workers, found.missing)
     more = "; more until the precision is reached" if plan.precision else ""
-    where = f"on {_counted(processes, 'process', 'es')}{more} ({'; '.join(found.basis)})"
+    places = "on one processor; a cluster shares it" if plan.where.address else _on(processes)
+    where = f"{places}{more} ({'; '.join(found.basis)})"
     yield f"Time: about {_duration(found.seconds)} {where}."
     cache = f", and up to {_bytes(found.cached)} of travel times in the cache folder" if found.cached else ""
     yield f"Disk: about {_bytes(found.bytes)} of {_bytes(found.free)} free{cache}."
     if not found.fits:
         yield f"Warning: this may not fit on the disk where {results} is."
+
+
+def _on(processes: int) -> str:
+    return f"on {_counted(processes, 'process', 'es')}"
 
 
 def _counted(number: int, thing: str, plural: str = "s") -> str:
