@@ -15,7 +15,7 @@ from sim.cli.main import main
 from sim.config.errors import ConfigError
 from sim.engines import Execution
 from sim.report.study.build import write_report
-from sim.store.replications import ReplicationStore
+from sim.store.replications import ReplicationStore, key_of
 from sim.study.bench.figure import Figure
 from sim.study.bench.measure import environment
 from sim.study.bench.sweep import fakes, real, stored
@@ -23,9 +23,9 @@ from sim.study.bench.sweep.busy import busy
 from sim.study.bench.sweep.driver import burn, drive, planned
 from sim.study.bench.sweep.growth import memory
 from sim.study.bench.sweep.parts import NAMES, Part, parts
-from sim.study.bench.sweep.planning import planning
+from sim.study.bench.sweep.planning import configured, planning
 from sim.study.bench.sweep.timing import Timed, timed
-from sim.study.studies.carry_out import Carried
+from sim.study.studies.carry_out import Carried, Tasks
 from sim.study.studies.study import Study
 from sim.study.studies.task import Task
 
@@ -44,9 +44,20 @@ def only(figures: Iterator[Figure]) -> Figure:
 
 
 def test_planning_counts_every_task() -> None:
-    figure = only(planning(points=4, seeds=2, draws=1))
-    assert "4 points x (2 seeds + 1 draws) = 12 tasks" in figure.detail
-    assert (figure.unit, figure.target, figure.at_least) == ("ms", 10, False)
+    bookkeeping, reading = planning(points=4, seeds=2, draws=1)
+    assert "4 points x (2 seeds + 1 draws) = 12 tasks" in bookkeeping.detail
+    assert reading.detail.startswith("4 tasks, half of them drawn")
+    for figure in (bookkeeping, reading):
+        assert (figure.unit, figure.target, figure.at_least) == ("ms", 10, False)
+        assert figure.value > 0
+
+
+def test_the_configuration_of_a_task_is_that_of_its_point_with_the_draw(tmp_path: Path) -> None:
+    study = planned(tmp_path, 2, 1, 1)
+    tasks = Tasks(study.folder, study.plan, [study.asked[1], study.asked_draws[1]])
+    shipped, drawn = (configured(task) for task in tasks)
+    assert shipped == study.plan.points[1].config
+    assert [key_of(shipped, tasks[0].seed), key_of(drawn, tasks[1].seed)] == [tasks[0].key, tasks[1].key]
 
 
 def test_the_driver_does_every_task_once_here_and_in_processes(tmp_path: Path) -> None:
