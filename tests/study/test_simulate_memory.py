@@ -7,6 +7,7 @@ import weakref
 from typing import Any
 
 import pytest
+from fakes import collector
 from fakes.runs import config
 
 import sim.model
@@ -22,6 +23,7 @@ def test_a_finished_model_is_freed_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         build(model, *args, **kwargs)
 
     monkeypatch.setattr(sim.model.PolicingModel, "__init__", noted)
+    monkeypatch.setattr(sim.model, "gc", gc)  # as in a program; other tests spare what they keep
     gc.disable()  # nothing but the program itself frees anything now
     try:
         result = simulate(
@@ -29,5 +31,8 @@ def test_a_finished_model_is_freed_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         )
     finally:
         gc.enable()
+    left_frozen = gc.get_freeze_count()
+    collector.spare()
     assert len(result.incidents) > 0
     assert [ref() for ref in made] == [None]
+    assert left_frozen == 0, "a run gives back what it has taken from the collector"
