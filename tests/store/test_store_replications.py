@@ -146,7 +146,7 @@ def test_two_processes_that_write_the_same_replication_do_not_disturb_each_other
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(120)
+        writer.join(600)
     assert [writer.exitcode for writer in writers] == [0, 0]
     (folder,) = [path.parent for path in tmp_path.rglob(MANIFEST)]
     assert ReplicationStore(tmp_path).find(folder.name, verify=True).whole
