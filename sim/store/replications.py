@@ -25,6 +25,7 @@ from sim.store.records import read_records, write_records
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from sim.config.schema import Config
     from sim.records.log import Records
@@ -107,9 +108,14 @@ class ReplicationStore:
 
     def figures(self, key: str) -> pd.DataFrame:
         """The metrics of a replication, long."""
-        import pandas as pd
+        found: pd.DataFrame = self.figures_table(key).to_pandas()
+        return found
 
-        return pd.read_parquet(self.folder(key) / FIGURES)
+    def figures_table(self, key: str) -> pa.Table:
+        """The same as an Arrow table: quicker to read and to join where there are many."""
+        from pyarrow.parquet import read_table
+
+        return read_table(self.folder(key) / FIGURES, use_threads=False)
 
     def records(self, key: str) -> Records:
         """The records of a replication that was kept with them."""

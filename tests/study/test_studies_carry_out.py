@@ -102,9 +102,9 @@ def test_what_fails_is_set_aside_and_the_rest_goes_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = study(tmp_path)
-    broken = made.folder.path / "configs" / "1.yaml"
+    broken = made.folder.path / "configs" / "1.json"
     whole = broken.read_text(encoding="utf-8")
-    broken.write_text(whole.replace("rule: ", "rule: no_such_", 1), encoding="utf-8")
+    broken.write_text(whole.replace('"rule": "', '"rule": "no_such_', 1), encoding="utf-8")
     carried = made.go_on(1)
     assert (carried.there, carried.failed) == (2, 2)
     assert main(["status", "tiny", f"run.results={tmp_path}"]) == 0

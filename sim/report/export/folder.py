@@ -13,8 +13,9 @@ from sim.config.errors import ConfigError
 from sim.report.documents.write import check_folder
 from sim.report.export.wish import Wish
 from sim.store.folder import safe_name
+from sim.store.manifest import write_config
 from sim.study.studies.export.kept import Kept
-from sim.study.studies.folder import ABOUT, CONFIGS
+from sim.study.studies.folder import ABOUT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,10 +90,8 @@ def _copy_study(kept: Kept, folder: Path) -> None:
     theirs = kept.study.folder.path
     shutil.copyfile(theirs / ABOUT, folder / ABOUT)
     (folder / "config").mkdir()
-    for place, name in enumerate(kept.study.names):
-        shutil.copyfile(
-            theirs / CONFIGS / f"{place}.yaml", folder / "config" / f"{place}-{safe_name(name)[:60]}.yaml"
-        )
+    for place, point in enumerate(kept.study.plan.points):
+        write_config(point.config, folder / "config" / f"{place}-{safe_name(point.name)[:60]}.yaml")
 
 
 def _write_csv(made: dict[str, pd.DataFrame], folder: Path) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sim.engines import Execution, Policy, Report, Where, execute
 from sim.store.replications import ReplicationStore
 from sim.study.studies.assumed.constants import Changes, changes, constants
-from sim.study.studies.folder import CONFIGS, Replicate, StudyFolder, read_config
+from sim.study.studies.folder import Replicate, StudyFolder, read_config
 from sim.study.studies.plan import StudyPlan
 from sim.study.studies.remote import RemoteTasks, adopting, replicate_there
 from sim.study.studies.task import Task, simulated
@@ -57,7 +57,7 @@ class Tasks(Sequence[Task]):
 
     def __getitem__(self, index: int) -> Task:  # type: ignore[override]  # never sliced
         each = self.missing[index]
-        config = self.folder.path / CONFIGS / f"{each.point}.yaml"
+        config = self.folder.config_file(each.point)
         return Task(config, self.folder.store.root, each.key, each.seed, self._changes(each))
 
     def _changes(self, each: Replicate) -> Changes | None:
@@ -122,7 +122,7 @@ def replicate(task: Task) -> None:
     store.write(task.key, made.figures, made.records, made.about)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _config(file: Path) -> Config:
     return read_config(file)
 

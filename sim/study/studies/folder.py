@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.config.errors import ConfigError
 from sim.config.messages import close_to
-from sim.store.manifest import plain, simulator_hash, versions, write_config
+from sim.store.manifest import plain, simulator_hash, versions
 from sim.store.replications import ReplicationStore, key_from, part_of, simulated_part
 from sim.study.studies.assumed.constants import Draw, changed, changes, constants, draws
 from sim.study.studies.plan import NAME, Margin, StudyPlan, StudyPoint
@@ -21,7 +21,7 @@ from sim.study.studies.plan import NAME, Margin, StudyPlan, StudyPoint
 if TYPE_CHECKING:
     from sim.config.schema import Config
 
-FORMAT = 2
+FORMAT = 3
 ASKED_LATER = ("seeds", "margin", "precision", "draws")
 """What a study may be asked for anew without becoming another one."""
 ABOUT, CONFIGS, FAILED, LOCK = "study.json", "configs", "failed", "lock"
@@ -48,6 +48,10 @@ class StudyFolder:
         self.results = Path(results)
         self.path = self.results / "studies" / name
         self.store = ReplicationStore(self.results / "store")
+
+    def config_file(self, place: int) -> Path:
+        """Where the resolved configuration of a point lies: as JSON, which is read ten times as fast as YAML."""
+        return self.path / CONFIGS / f"{place}.json"
 
     # -- writing ---------------------------------------------------------------------------------------------
 
@@ -86,7 +90,7 @@ class StudyFolder:
         try:
             (self.path / CONFIGS).mkdir(parents=True, exist_ok=True)
             for place, point in enumerate(plan.points):
-                write_config(point.config, self.path / CONFIGS / f"{place}.yaml")
+                _write(self.config_file(place), plain(point.config))
             _write(self.path / ABOUT, about)
         except OSError as error:
             raise ConfigError(f"the study cannot be written to {self.path}: {error.strerror}") from error
@@ -171,7 +175,7 @@ class StudyFolder:
         )
 
     def _config(self, place: int) -> Config:
-        return read_config(self.path / CONFIGS / f"{place}.yaml")
+        return read_config(self.config_file(place))
 
     def replicates(self, plan: StudyPlan) -> list[Replicate]:
         """All replications, seed by seed, so that the points of one seed finish together."""
@@ -208,7 +212,7 @@ class StudyFolder:
 
 
 def read_config(file: Path) -> Config:
-    """A resolved configuration from YAML; `ConfigError` where it is none."""
+    """A resolved configuration; `ConfigError` where it is none."""
     try:
         return config_from(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
@@ -217,19 +221,17 @@ def read_config(file: Path) -> Config:
 
 def config_from(text: str, name: str) -> Config:
     """A resolved configuration from the text of `name`; `ConfigError` where it is none."""
-    import yaml
     from pydantic import ValidationError
 
     from sim.config.schema import Config
 
     try:
-        tree = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return Config.model_validate(tree)
+        return Config.model_validate(json.loads(text))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
         raise ConfigError(f"{name}: {place}: {first['msg']}") from error
-    except yaml.YAMLError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{name} cannot be read: {error}") from error
 
 

@@ -102,14 +102,17 @@ class Study:
 
     def _figures(self, replicates: Sequence[Replicate]) -> pd.DataFrame:
         import pandas as pd
+        import pyarrow as pa
 
-        parts = [
-            self.folder.store.figures(each.key).assign(
-                model=self.plan.points[each.point].name, seed=each.seed
-            )
-            for each in replicates
-        ]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        if not replicates:
+            return pd.DataFrame()
+        parts = [self.folder.store.figures_table(each.key) for each in replicates]
+        sizes = [len(part) for part in parts]
+        names = np.array([self.names[each.point] for each in replicates], object)
+        table = pa.concat_tables(parts).to_pandas()
+        seeds = np.repeat([each.seed for each in replicates], sizes)
+        made: pd.DataFrame = table.assign(model=np.repeat(names, sizes), seed=seeds)
+        return made
 
     def summary(self) -> pd.DataFrame:
         """Means, intervals and paired differences, as a run has them; each point less its baseline."""
