@@ -15,6 +15,8 @@ import pytest
 
 from sim.config.errors import ConfigError
 from sim.report.study.build import MARK, build, write_report
+from sim.report.study.figures import glance
+from sim.report.study.figures.frame import lettered
 from sim.report.study.language import Words
 from sim.report.study.material import Prices, StudyMaterial
 from sim.study.studies.assumed.findings import Uncertain
@@ -285,3 +287,21 @@ def test_chinese_titles_stand_for_the_names_of_models(study: Study) -> None:
     material = StudyMaterial(study)
     assert material.label(1, Words("en")) == "dabuzhi"
     assert material.label(1, Words("zh")) == material.config(1).model.title_zh
+
+
+def test_all_comparisons_stand_in_one_figure(study: Study) -> None:
+    material = StudyMaterial(study)
+    with lettered():
+        picture = glance.draw(material, Words("zh"))
+    assert picture is not None
+    found = {each.metric: each for each in study.comparisons()}
+    shown = {row[2]: row for row in picture.rows}
+    assert (
+        set(shown) <= {"response_time_mean", "clearance_90", "clearance_365"}
+        and "response_time_mean" in shown
+    )
+    for metric, (point, baseline, _, unit, *numbers, assumed) in shown.items():
+        each, factor = found[metric], 100 if unit == "points" else 1
+        assert (point, baseline, assumed) == ("dabuzhi", "traditional", "no")
+        wanted = [each.difference, each.low, each.high, each.low, each.high]
+        assert numbers == pytest.approx([factor * number for number in wanted], nan_ok=True)

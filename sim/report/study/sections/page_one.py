@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.report.study import wording
-from sim.report.study.blocks import Block, Cell, Heading, Points, Section, Table, Text
+from sim.report.study.blocks import Block, Cell, Heading, Points, Section, Shown, Table, Text
+from sim.report.study.figures import glance as glance_figure
 from sim.report.study.findings import BETTER, CLEARANCE, RESPONSE, Finding, clearance_of, finding
 from sim.report.study.gainers import who
 from sim.report.study.language import Words
@@ -29,6 +30,8 @@ def page_one(material: StudyMaterial, words: Words) -> Section:
             Text(words("page_one.short"), "short"),
             Points(tuple(_verdict(material, pair, words) for pair in material.pairs[:SHORT])),
         ]
+        glance = glance_figure.draw(material, words)
+        blocks += [Shown(glance)] if glance is not None else []
     if len(material.pairs) > len(material.shown):
         told = words("page_one.detail", number=len(material.shown), of=len(material.pairs))
         blocks.append(Text(told, "note"))

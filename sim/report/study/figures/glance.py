@@ -1,0 +1,90 @@
+"""Figure: every comparison of the study at a glance, each difference with both of its intervals."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.report.study import wording
+from sim.report.study.figures.frame import Picture, new_figure
+from sim.report.study.figures.lines import folded
+from sim.report.study.findings import RESPONSE, Finding, clearance_of, finding
+from sim.report.study.language import Words
+from sim.report.study.material import StudyMaterial
+from sim.report.style import BLUE, FAINT, INK, grid_lines, place
+from sim.report.words import SHARES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST = 24
+"""Comparisons that are drawn; the annex has all."""
+
+
+def draw(material: StudyMaterial, words: Words) -> Picture | None:
+    """One row a comparison: response on the left, clearance on the right; None where nothing is compared."""
+    pairs = material.pairs[:MOST]
+    found = [(finding(material, p, RESPONSE), finding(material, p, clearance_of(material, p))) for p in pairs]
+    if not pairs or not any(each.change for row in found for each in row):
+        return None
+    title = words("figure.glance.title")
+    figure = new_figure(
+        1.6 + 0.27 * len(pairs),
+        title,
+        words("figure.glance.subtitle"),
+        material.plan.name,
+        words,
+        stylised=False,
+    )
+    left, right = figure.subplots(
+        1, 2, sharey=True, gridspec_kw={**place(figure, 2.3, 0.8, 0.3, 0.75), "wspace": 0.08}
+    )
+    for ax, column in ((left, 0), (right, 1)):
+        for at, row in enumerate(found):
+            _row(ax, at, row[column])
+        ax.axvline(0, color=INK, linewidth=0.8)
+        metric = found[0][column].metric
+        unit = wording.difference_unit("min" if metric == RESPONSE else "share", words)
+        ax.set_xlabel(words("figure.glance.axis", metric=wording.name(metric, words), unit=unit), fontsize=8)
+        grid_lines(ax, "x")
+    names = [material.label(pair.point, words) for pair in pairs]
+    left.set_yticks(np.arange(len(pairs)), folded(names, 44), fontsize=7)
+    left.set_ylim(len(pairs) - 0.4, -0.6)
+    head = (
+        "point", "baseline", "metric", "unit", "difference", "chance low", "chance high", "wider low", "wider high",
+        "with assumptions",
+    )  # fmt: skip
+    rows = [
+        _numbers(material.names[pair.point], material.names[pair.baseline], each)
+        for pair, row in zip(pairs, found, strict=True) for each in row if each.change
+    ]  # fmt: skip
+    alt = words("figure.glance.alt", number=len(pairs))
+    return Picture("glance", title, alt, words("figure.glance.caption"), figure, head, rows)
+
+
+def _row(ax: Axes, at: int, each: Finding) -> None:
+    change = each.change
+    if change is None or not isfinite(change.difference):
+        return
+    factor = 100 if change.unit in SHARES else 1
+    told = each.good or each.bad
+    if isfinite(each.low):
+        wide = [each.low * factor, each.high * factor]
+        ax.plot(wide, [at, at], color=BLUE if told else FAINT, linewidth=1.4)
+    if isfinite(change.low):
+        narrow = [change.low * factor, change.high * factor]
+        ax.plot(narrow, [at, at], color=BLUE if told else FAINT, linewidth=5, solid_capstyle="butt")
+    ax.plot([change.difference * factor], [at], "o", color=INK, markersize=3.5)
+
+
+def _numbers(point: str, baseline: str, each: Finding) -> tuple[str | float, ...]:
+    change = each.change
+    assert change is not None
+    factor = 100 if change.unit in SHARES else 1
+    return (
+        point, baseline, each.metric, "points" if change.unit in SHARES else change.unit, change.difference * factor,
+        change.low * factor, change.high * factor, each.low * factor, each.high * factor,
+        "yes" if each.with_assumptions else "no",
+    )  # fmt: skip
