@@ -146,9 +146,12 @@ def _has(node: object, path: list[str]) -> bool:
 
 
 def test_every_template_is_used() -> None:
-    named = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.j2")}
+    report = TEMPLATES.parents[1]
+    folders = sorted(report.rglob("templates"))
+    assert TEMPLATES in folders
+    named = {str(file.relative_to(folder)) for folder in folders for file in folder.rglob("*.md.j2")}
     used = {f"{name}.j2" for name in PAGES}
-    for file in (*TEMPLATES.rglob("*.j2"), *TEMPLATES.parents[1].rglob("*.py")):
+    for file in (*report.rglob("*.md.j2"), *report.rglob("*.py")):
         used |= set(re.findall(r'"([\w/]+\.md\.j2)"', file.read_text(encoding="utf-8")))
     assert named == used
 
