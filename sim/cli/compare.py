@@ -113,6 +113,7 @@ def go_on(
     Returns the exit code. There is no report of a study that was stopped.
     """
     from sim.cli.progress import progress
+    from sim.study.studies.precise import MOST, falls_short
     from sim.study.studies.precise import go_on as simulate
 
     with progress() as report:
@@ -124,6 +125,11 @@ def go_on(
             file=sys.stderr,
         )
         return INTERRUPTED
+    if falls_short(study):
+        print(
+            f"The precision that was asked for is not reached with {len(study.plan.seeds)} seeds: {MOST} are the most, "
+            "and none are added where runs were set aside.", file=sys.stderr,
+        )  # fmt: skip
     _report(study, language)
     if carried.failed:
         print(

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.report.words import SHARES, shown, shown_unit, told_apart
+from sim.study.studies.comparisons import Answer
 
 if TYPE_CHECKING:
     from sim.study.studies.assumed.findings import Uncertain
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 WORDS = {
     "response_time_mean": "mean response", "response_time_p90": "9 in 10 reached within", "worst_tenth":
     "mean, worst-served tenth", "clearance_90": "cleared within 90 days", "clearance_365": "cleared within a year",
-    "committed_share": "crews' time on calls",
+    "committed_share": "crews' time on calls", "overtime": "overtime, all people",
 }  # fmt: skip
 HEADLINES = {"response_time_mean": ("minutes", "shorter", "longer"), "clearance_365": ("points", "lower", "higher"),
              "clearance_90": ("points", "lower", "higher")}  # fmt: skip
@@ -76,11 +77,13 @@ def headlines(mine: Sequence[Comparison]) -> list[Comparison]:
 def _clause(each: Comparison, wider: Uncertain | None) -> str:
     unit, less, more = HEADLINES[each.metric]
     subject = SUBJECTS[each.metric]
-    if not isfinite(each.difference):
+    if not isfinite(each.difference) or (each.answer is Answer.NOT_KNOWN and each.replications > 1):
         return f"{subject} is not known"
+    if each.answer is Answer.FEW:
+        return f"{subject} rests on too few events to say anything"
     low, high = (each.low, each.high) if wider is None else (wider.low, wider.high)
     amount = f"{shown(abs(each.difference), each.unit)} {unit} {less if each.difference < 0 else more}"
-    if not isfinite(low):
+    if not isfinite(each.low):
         return f"{subject} is {amount} in one replication, which tells nothing"
     ends = " to ".join(f"{shown(abs(end), each.unit)} {less if end < 0 else more}" for end in (low, high))
     if told_apart(low, high):

@@ -78,6 +78,11 @@ def _rests_on() -> tuple[str, ...]:
     return tuple(f"{package} {version(package)}" for package in RESTS_ON)
 
 
+def is_key(text: str) -> bool:
+    """Whether it has the form of a key."""
+    return len(text) == 32 and set(text) <= set("0123456789abcdef")
+
+
 class ReplicationStore:
     """All replications under one root."""
 
@@ -86,7 +91,7 @@ class ReplicationStore:
 
     def folder(self, key: str) -> Path:
         """Where the replication lies, or would; raises ``ValueError`` for what is no key."""
-        if len(key) != 32 or not set(key) <= set("0123456789abcdef"):
+        if not is_key(key):
             raise ValueError(f"{key!r} is no key of a replication")
         return self.root / key[:2] / key
 

@@ -99,9 +99,11 @@ class _Grid:
     def flags(self) -> list[str]:
         """The gravest flag of each row (n_rows,): censoring counts in any replication, others in half."""
         severity = self.severity[:, self.finished]
+        if not severity.shape[1]:
+            return [""] * len(severity)  # nothing was simulated yet
         flags = np.full(len(severity), "", dtype=object)
         for index, flag in reversed(list(enumerate(_SEVERITY))):
-            share = (severity == index).mean(axis=1) if severity.shape[1] else np.ones(len(severity))
+            share = (severity == index).mean(axis=1)
             flags[share > 0 if flag in (Flag.NOT_REACHED, Flag.LOWER_BOUND) else share >= 0.5] = flag.value
         return [str(flag) for flag in flags]
 

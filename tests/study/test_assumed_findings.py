@@ -100,19 +100,35 @@ def test_without_influence_something_is_told_in_five_studies_of_a_hundred() -> N
     assert binomtest(told, 100, 0.05).pvalue > 0.001
 
 
-@pytest.mark.parametrize("sigma", [0.3, 1.0, 2.0])
-def test_the_interval_holds_the_expected_difference_of_another_world_at_least_95_times_in_100(
-    sigma: float,
+@pytest.mark.parametrize("number", [10, 20, 40, 200])
+@pytest.mark.parametrize("of_county", [0.0, 0.8])
+@pytest.mark.parametrize("sigma", [0.3, 2.0])
+def test_the_interval_holds_the_expected_difference_of_another_world_95_times_in_100(
+    number: int, of_county: float, sigma: float
 ) -> None:
-    """Worlds differ by their assumptions (deviation 1), and each is seen through chance (deviation sigma)."""
+    """Worlds differ by their assumptions (variance 1, a share of it by county), and each is seen through chance."""
     rng = np.random.default_rng(5)
-    times = 300
+    times = 400
     held = 0
     for _ in range(times):
-        seen = rng.normal(1, 1, 100) + rng.normal(0, sigma, 100)
-        spread = Spread.of(seen, rng.normal(1, sigma, 20))
-        held += spread.quantile(0.025) <= rng.normal(1, 1) <= spread.quantile(0.975)
-    assert binomtest(held, times, 0.95, alternative="less").pvalue > 0.001
+        county = rng.normal(0, np.sqrt(of_county), COUNTIES)[np.arange(number) % COUNTIES]
+        truth = 1 + county + rng.normal(0, np.sqrt(1 - of_county), number)
+        low, high = Spread.of(truth + rng.normal(0, sigma, number), rng.normal(1, sigma, 20)).interval
+        held += low <= rng.normal(1, 1) <= high
+    assert binomtest(held, times, 0.95, alternative="less").pvalue > 0.01
+
+
+def test_with_one_replication_nobody_knows_what_is_chance() -> None:
+    spread = Spread.of(np.arange(20.0), np.array([1.0]))
+    assert np.isnan(spread.explained)
+
+
+def test_the_chance_of_less_is_as_sure_as_the_wider_interval() -> None:
+    rng = np.random.default_rng(9)
+    made = drawn(rng, 50)
+    by_chance = uncertain(comparison(half=3.0), rng.normal(-0.1, 1, 9), rng.normal(-5, 0.1, 50), made)
+    assert by_chance is not None
+    assert 0.2 < by_chance.below < 0.95
 
 
 def test_where_assumptions_do_not_matter_the_interval_is_that_of_the_mean() -> None:
@@ -129,7 +145,8 @@ def test_quantiles_rise_and_agree_with_probabilities(values: list[float], chance
     spread = Spread.of(np.array(values), np.array(chance))
     low, middle, high = (spread.quantile(level) for level in (0.025, 0.5, 0.975))
     assert low <= middle <= high
-    assert 0.0 <= spread.explained <= 1.0
+    assert np.isnan(spread.explained) if len(chance) < 2 else 0.0 <= spread.explained <= 1.0
+    assert spread.interval[0] <= low + 1e-9 and high - 1e-9 <= spread.interval[1]
     if spread.error > 1e-6:
         assert spread.below(middle) == pytest.approx(0.5, abs=1e-6)
 

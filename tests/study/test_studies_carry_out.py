@@ -16,6 +16,8 @@ import pytest
 
 from sim.cli.main import main
 from sim.config.errors import ConfigError
+from sim.config.schema import Config
+from sim.study.simulate import Result, simulate
 from sim.study.studies.plan import plan_study
 from sim.study.studies.study import Study
 
@@ -93,34 +95,92 @@ def test_another_study_under_the_name_is_refused_and_more_seeds_are_taken_in(fin
 
 def test_a_study_of_another_simulator_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study(tmp_path)
-    monkeypatch.setattr("sim.study.studies.study.simulator_hash", lambda: "f" * 32)
+    monkeypatch.setattr("sim.study.studies.folder.simulator_hash", lambda: "f" * 32)
     with pytest.raises(ConfigError, match="another version of the simulator"):
         Study.open(tmp_path, "tiny")
 
 
 def test_what_fails_is_set_aside_and_the_rest_goes_on(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = study(tmp_path)
-    broken = made.folder.path / "configs" / "1.json"
-    whole = broken.read_text(encoding="utf-8")
-    broken.write_text(whole.replace('"rule": "', '"rule": "no_such_', 1), encoding="utf-8")
-    carried = made.go_on(1)
+
+    def fails(config: Config, seed: int) -> Result:
+        if config.model.name == "dabuzhi":
+            raise RuntimeError("a wheel came off")
+        return simulate(config, seed)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.study.simulate.simulate", fails)
+        carried = made.go_on(1)
     assert (carried.there, carried.failed) == (2, 2)
     assert main(["status", "tiny", f"run.results={tmp_path}"]) == 0
     said = capsys.readouterr().out
     assert (
         "traditional: 2 of 2" in said and "dabuzhi: 0 of 2" in said and "set aside: dabuzhi, seed 1" in said
     )
-    broken.write_text(whole, encoding="utf-8")
+    (made.folder.path / "failed" / "0-1.json").write_text('{"point": "x", "key": "../.."}', encoding="utf-8")
+    (made.folder.path / "failed" / "0-2.json").write_text("[[", encoding="utf-8")
+    assert len(made.folder.failures()) == 2, "notes that nobody of us wrote are left out"
     assert main(["resume", "tiny", f"run.results={tmp_path}"]) == 0
     assert not made.folder.failures()
 
 
-def test_two_processes_on_one_study_the_second_is_refused(tmp_path: Path) -> None:
+def test_two_processes_on_one_study_the_second_is_refused_and_changes_nothing(tmp_path: Path) -> None:
     made = study(tmp_path)
-    with made.folder.held(), pytest.raises(ConfigError, match="another process"):
-        made.go_on(1)
+    about = (made.folder.path / "study.json").read_bytes()
+    with made.folder.held():
+        with pytest.raises(ConfigError, match="another process"):
+            made.go_on(1)
+        with pytest.raises(ConfigError, match="another process"):
+            Study.begin(tmp_path, plan_study([*TINY, "replications=5", "draws=0", "study=tiny"]))
+    assert (made.folder.path / "study.json").read_bytes() == about
+
+
+def test_a_configuration_that_was_changed_is_not_simulated_under_the_old_key(tmp_path: Path) -> None:
+    made = study(tmp_path)
+    file = made.folder.path / "configs" / "1.json"
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(whole.replace('"value": 0.8', '"value": 0.7'), encoding="utf-8")
+    carried = made.go_on(1)
+    assert (carried.there, carried.failed) == (2, 2)
+    assert "is not the configuration of the point any more" in made.folder.failures()[0]["reason"]
+    with pytest.raises(ConfigError, match="not the configuration of dabuzhi any more"):
+        Study.open(tmp_path, "tiny")
+    file.write_text(whole, encoding="utf-8")
+    assert Study.open(tmp_path, "tiny").go_on(1).there == 4
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"against": 0', '"against": 7'),
+        ('"against": 0', '"against": -1'),
+        ('"seeds": [', '"seeds": ["x", '),
+        ('"seeds": [', '"seeds": [-1, '),
+        ('"draws": 0', '"draws": 99999999'),
+        ('"margin": null', '"margin": {"minutes": 0, "points": 1}'),
+        ('"name": "dabuzhi"', '"name": "traditional"'),
+        ('"format"', '"formats"'),
+        ("{", "[" * 5000),
+    ],
+)
+def test_a_study_that_a_stranger_edited_is_one_line(tmp_path: Path, old: str, new: str) -> None:
+    file = study(tmp_path).folder.path / "study.json"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"study\.json") as caught:
+        Study.open(tmp_path, "tiny")
+    assert len(caught.value.problems) == 1
+
+
+def test_a_name_is_not_gone_on_with_by_another_simulator(tmp_path: Path) -> None:
+    file = study(tmp_path).folder.path / "study.json"
+    about = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**about, "code": "0" * 32}), encoding="utf-8")
+    with pytest.raises(ConfigError, match="made with another version of the simulator"):
+        study(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["../tiny", "no_such", "", "<script>"])

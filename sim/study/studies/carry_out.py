@@ -18,7 +18,7 @@ from sim.study.studies.assumed.constants import Changes, changes, constants
 from sim.study.studies.folder import Replicate, StudyFolder, read_config
 from sim.study.studies.plan import StudyPlan
 from sim.study.studies.remote import RemoteTasks, adopting, replicate_there
-from sim.study.studies.task import Task, simulated
+from sim.study.studies.task import Task, key_here, simulated
 
 if TYPE_CHECKING:
     from sim.config.schema import Config
@@ -92,9 +92,10 @@ def carry_out(
 
         with stop_when_asked() as asked:
             done = _execute(folder, Tasks(folder, plan, missing), where, finished, asked)
-        for failure in done.failures:
-            folder.failed(missing[failure.index], failure.reason, failure.trace)
-    return Carried(there, len(replicates), len(done.failures), done.interrupted, perf_counter() - started)
+            for failure in done.failures:
+                folder.failed(missing[failure.index], failure.reason, failure.trace)
+            interrupted = done.interrupted or asked()
+    return Carried(there, len(replicates), len(done.failures), interrupted, perf_counter() - started)
 
 
 def _execute(
@@ -118,12 +119,16 @@ def replicate(task: Task) -> None:
     store = ReplicationStore(task.store)
     if store.find(task.key).whole:
         return
-    made = simulated(_config(task.config), task.seed, task.changes)
+    config = _config(task.config, task.config.stat().st_mtime_ns)
+    if key_here(config, task.seed, task.changes) != task.key:
+        raise RuntimeError(f"{task.config} is not the configuration of the point any more")
+    made = simulated(config, task.seed, task.changes)
     store.write(task.key, made.figures, made.records, made.about)
 
 
 @lru_cache(maxsize=64)
-def _config(file: Path) -> Config:
+def _config(file: Path, _changed: int) -> Config:
+    """The file's configuration, as of the moment of its last change."""
     return read_config(file)
 
 

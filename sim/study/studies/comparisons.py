@@ -26,6 +26,7 @@ HEADLINES = (
     "clearance_90",
     "clearance_365",
     "committed_share",
+    "overtime",
 )
 """Metrics, not split, of which every point is compared with its baseline."""
 
@@ -156,7 +157,7 @@ def _comparison(
     low, high = _interval(paired, LEVEL)
     joint_low, joint_high = _interval(paired, together)
     difference = float(paired.mean()) if len(paired) else nan
-    p_equivalent = _p_of_margin(paired, nan if margin is None else margin.of(pair.unit))
+    p_equivalent = _p_of_margin(paired, nan if margin is None else margin.of(pair.metric, pair.unit))
     return Comparison(
         pair.metric, pair.unit, pair.point, pair.baseline, len(paired), pair.events,
         difference, low, high, joint_low, joint_high,

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sim.config.catalogue import config_root
 from sim.config.errors import ConfigError
 from sim.config.messages import close_to
+from sim.engines.where import WORDS
 
 FOLDER, FILE = "experiments", "experiment.yaml"
 NAME = re.compile(r"[^\W_][\w-]{0,59}")
@@ -20,8 +21,8 @@ LARGEST = 100_000
 """Bytes of the file."""
 DEEPEST = 6
 """Levels of sections and lists in the file; it has use for four."""
-USERS_OWN = ("run.results", "run.workers", "study", "experiment")
-"""Words that only who types the command may say: where it is written, and on what."""
+USERS_OWN = ("run.results", "run.workers", "study", "experiment", *WORDS)
+"""Words that only who types the command may say: where it is written, and on what it is simulated."""
 SAME = {"run.replications": "replications"}
 """Two spellings of one word."""
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
+from pydantic import Field, model_validator
+
+from sim.config.base import Frozen
 from sim.config.errors import ConfigError
 from sim.config.messages import close_to
 from sim.store.manifest import plain, simulator_hash, versions
-from sim.store.replications import ReplicationStore, key_from, part_of, simulated_part
+from sim.store.replications import ReplicationStore, is_key, key_from, part_of, simulated_part
 from sim.study.studies.assumed.constants import Draw, changed, changes, constants, draws
-from sim.study.studies.plan import NAME, Margin, StudyPlan, StudyPoint
+from sim.study.studies.plan import MOST_DRAWS, NAME, Margin, StudyPlan, StudyPoint
 
 if TYPE_CHECKING:
     from sim.config.schema import Config
@@ -36,6 +40,41 @@ class Replicate:
     key: str
     draw: Draw | None = None
     """The draw of what is assumed that it was simulated with; none: as shipped."""
+
+
+class _Amounts(Frozen):
+    minutes: float = Field(gt=0)
+    points: float = Field(gt=0)
+
+
+class _Asked(Frozen):
+    name: str = Field(min_length=1)
+    words: tuple[str, ...]
+    part: str
+    against: int = Field(ge=0)
+
+
+class _About(Frozen):
+    """What study.json holds."""
+
+    format: Literal[3]
+    name: str
+    words: tuple[str, ...]
+    points: tuple[_Asked, ...] = Field(min_length=1)
+    seeds: tuple[Annotated[int, Field(ge=0)], ...] = Field(min_length=1)
+    margin: _Amounts | None
+    precision: _Amounts | None
+    draws: int = Field(ge=0, le=MOST_DRAWS)
+    began: str
+    code: str
+    versions: dict[str, str]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        names = [point.name for point in self.points]
+        if len(set(names)) < len(names) or any(point.against >= len(names) for point in self.points):
+            raise ValueError("the points do not fit together")
+        return self
 
 
 class StudyFolder:
@@ -78,26 +117,26 @@ class StudyFolder:
             "precision": None if plan.precision is None else asdict(plan.precision),
             "draws": plan.draws,
         }
+        try:
+            (self.path / CONFIGS).mkdir(parents=True, exist_ok=True)
+            with self.held():
+                self._begin(plan, asked)
+        except OSError as error:
+            raise ConfigError(f"the study cannot be written to {self.path}: {error.strerror}") from error
+
+    def _begin(self, plan: StudyPlan, asked: dict[str, Any]) -> None:
         if (self.path / ABOUT).exists():
             self._same(asked)
             return
-        about = {
-            **asked,
-            "began": datetime.now(UTC).isoformat(),
-            "code": simulator_hash(),
-            "versions": versions(),
-        }
-        try:
-            (self.path / CONFIGS).mkdir(parents=True, exist_ok=True)
-            for place, point in enumerate(plan.points):
-                _write(self.config_file(place), plain(point.config))
-            _write(self.path / ABOUT, about)
-        except OSError as error:
-            raise ConfigError(f"the study cannot be written to {self.path}: {error.strerror}") from error
+        for place, point in enumerate(plan.points):
+            _write(self.config_file(place), plain(point.config))
+        began = datetime.now(UTC).isoformat()
+        _write(self.path / ABOUT, {**asked, "began": began, "code": simulator_hash(), "versions": versions()})
 
     def _same(self, asked: dict[str, Any]) -> None:
         """Refuse another study under this name; take in the same one with other seeds, draws or margins."""
         held = self.about()
+        check_version(self.name, held)
         theirs, ours = (
             [(each["name"], each["part"], each["against"]) for each in about["points"]]
             for about in (held, asked)
@@ -147,26 +186,43 @@ class StudyFolder:
 
     def about(self) -> dict[str, Any]:
         """What was asked. Raises `ConfigError` where there is no such study or it cannot be read."""
+        from pydantic import ValidationError
+
         try:
             found = json.loads((self.path / ABOUT).read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise ConfigError(
                 f"there is no study {self.name!r}{close_to(self.name, names(self.results))}"
             ) from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise ConfigError(f"{self.path / ABOUT} cannot be read: {error}") from error
-        wanted = {"format", "points", "words", "code", *ASKED_LATER}
-        if not isinstance(found, dict) or found.get("format") != FORMAT or not wanted <= set(found):
-            raise ConfigError(f"{self.path / ABOUT} is no study that this version can read")
-        return found
+        try:
+            _About.model_validate(found)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = ".".join(map(str, first["loc"]))
+            raise ConfigError(
+                f"{self.path / ABOUT} is no study that this version can read: {place or 'the file'}: {first['msg']}"
+            ) from None
+        read: dict[str, Any] = found
+        return read
 
     def plan(self) -> StudyPlan:
-        """The study as it was asked, with the configurations that were resolved then."""
+        """The study as it was asked, with the configurations that were resolved then.
+
+        Raises `ConfigError` where a configuration cannot be read, or is not the one that was resolved.
+        """
         about = self.about()
         points = tuple(
-            StudyPoint(str(each["name"]), tuple(each["words"]), self._config(place))
+            StudyPoint(each["name"], tuple(each["words"]), self._config(place))
             for place, each in enumerate(about["points"])
         )
+        for place, (point, each) in enumerate(zip(points, about["points"], strict=True)):
+            if simulated_part(point.config) != each["part"]:
+                raise ConfigError(
+                    f"{self.config_file(place)} is not the configuration of {point.name} any more; begin the study "
+                    "afresh under another name"
+                )
         against = tuple(int(each["against"]) for each in about["points"])
         margin, precision = (Margin(**about[key]) if about[key] else None for key in ("margin", "precision"))
         seeds = tuple(int(seed) for seed in about["seeds"])
@@ -203,12 +259,32 @@ class StudyFolder:
         ]
 
     def failures(self) -> list[dict[str, Any]]:
-        """What was set aside and has not been simulated since."""
-        found = [
-            json.loads(file.read_text(encoding="utf-8"))
-            for file in sorted(self.path.glob(f"{FAILED}/*.json"))
-        ]
-        return [each for each in found if not self.store.find(each["key"]).whole]
+        """What was set aside and has not been simulated since; a note that cannot be read is left out."""
+        notes = [_note(file) for file in sorted(self.path.glob(f"{FAILED}/*.json"))]
+        return [each for each in notes if each is not None and not self.store.find(each["key"]).whole]
+
+
+def _note(file: Path) -> dict[str, Any] | None:
+    """Why a replication was set aside, as `StudyFolder.failed` wrote it; None for anything else."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    kinds = {"point": int, "seed": int, "key": str, "reason": str, "trace": str}
+    fits = isinstance(found, dict) and all(isinstance(found.get(key), kind) for key, kind in kinds.items())
+    return found if fits and is_key(found["key"]) and found["point"] >= 0 else None
+
+
+def check_version(name: str, about: dict[str, Any]) -> None:
+    """Raise `ConfigError` where a study was made with another simulator than this one."""
+    made = str(about["code"])
+    if made != simulator_hash():
+        asked = shlex.join(word for word in map(str, about["words"]) if not word.startswith("study="))
+        raise ConfigError(
+            f"the study {name} was made with another version of the simulator ({made[:12]}, this is "
+            f"{simulator_hash()[:12]}): none of its replications can be used here. Its words begin it afresh under "
+            f"another name: python -m sim compare {asked} study=NAME"
+        )
 
 
 def read_config(file: Path) -> Config:

@@ -36,9 +36,11 @@ class Margin:
     minutes: float
     points: float
 
-    def of(self, unit: str) -> float:
-        """The amount in the unit of a metric; NaN where it says nothing about it."""
-        return {"min": self.minutes, "share": self.points / 100}.get(unit, nan)
+    def of(self, metric: str, unit: str) -> float:
+        """The amount in the unit of a metric; NaN where it says nothing about it, as of the crews' time on calls."""
+        if metric.startswith("clearance"):
+            return self.points / 100
+        return self.minutes if unit == "min" else nan
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ def _amounts(options: dict[str, str], key: str, problems: list[str]) -> Margin |
 
 def _draws(options: dict[str, str], problems: list[str]) -> int:
     text = options.get("draws", str(DRAWS))
-    if not (text.isascii() and text.isdigit() and int(text) <= MOST_DRAWS):
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) <= MOST_DRAWS):
         problems.append(
             f"draws={text}: how many times what is assumed shall be drawn, a whole number from 0 to {MOST_DRAWS}"
         )

@@ -48,14 +48,14 @@ def _seeds(study: Study) -> int:
     return wanted(study.comparisons(), precision, have)
 
 
-def wanted(comparisons: Sequence[Comparison], precision: Margin, have: int) -> int:
-    """Seeds for which no interval should be wider than `precision`; `have` where none is now.
+def wanted(comparisons: Sequence[Comparison], precision: Margin, have: int, most: int = MOST) -> int:
+    """Seeds, at the `most`, for which no interval should be wider than `precision`; `have` where none is now.
 
     It looks at the mean response and at the clearance within a year (within 90 days where that is not reached), at
     the intervals that hold for all comparisons together.
     """
     wide = [
-        (each.joint_high - each.joint_low) / 2 / precision.of(each.unit)
+        (each.joint_high - each.joint_low) / 2 / precision.of(each.metric, each.unit)
         for each in _headlines(comparisons)
         if isfinite(each.joint_low)
     ]
@@ -63,8 +63,17 @@ def wanted(comparisons: Sequence[Comparison], precision: Margin, have: int) -> i
         return FEWEST_MORE
     if not wide or max(wide) <= 1:
         return have
-    needed = ceil(have * max(wide) ** 2 * SPARE)
-    return max(have, min(max(needed, have + FEWEST_MORE), 2 * have, MOST))
+    # More than twofold is never asked for, so how far beyond that it lies does not matter.
+    needed = ceil(have * min(max(wide), 2.0) ** 2 * SPARE)
+    return max(have, min(max(needed, have + FEWEST_MORE), 2 * have, most))
+
+
+def falls_short(study: Study) -> bool:
+    """Whether a precision was asked for that the study has not come to."""
+    precision, have = study.plan.precision, len(study.plan.seeds)
+    if precision is None:
+        return False
+    return wanted(study.comparisons(), precision, max(have, 2), most=have + FEWEST_MORE) > have
 
 
 def _headlines(comparisons: Sequence[Comparison]) -> list[Comparison]:

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.engines import Parted
-from sim.store.manifest import plain
-from sim.store.replications import ReplicationStore, key_from, part_of, write_files
-from sim.study.studies.assumed.constants import Changes, changed
+from sim.store.replications import ReplicationStore, write_files
+from sim.study.studies.assumed.constants import Changes
 from sim.study.studies.folder import config_from
-from sim.study.studies.task import Task, simulated
+from sim.study.studies.task import Task, key_here, simulated
 
 if TYPE_CHECKING:
     from sim.config.schema import Config
@@ -72,7 +71,7 @@ def replicate_there(task: Parted) -> Sent:
     """
     own: Own = task.own
     shipped = _config(task.common)
-    if own.key != _key(shipped, own):
+    if own.key != key_here(shipped, own.seed, own.changes):
         raise OtherVersionsError(
             "a machine of the cluster has another version of Python, mesa, numpy, pandas or scipy than this one; "
             "install the same versions on all: pip install -c constraints.txt 'county-policing-sim[ray]'"
@@ -82,12 +81,6 @@ def replicate_there(task: Parted) -> Sent:
         write_files(Path(folder), made.figures, made.records)
         files = {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
     return Sent(files, made.about)
-
-
-def _key(shipped: Config, own: Own) -> str:
-    """The key that the replication has on this machine."""
-    tree = plain(shipped)
-    return key_from(part_of(tree if own.changes is None else changed(tree, own.changes)), own.seed)
 
 
 @lru_cache(maxsize=8)

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.config.errors import ConfigError
 from sim.engines import Where
-from sim.store.manifest import simulator_hash
 from sim.study.studies.assumed.constants import all_constants, draws
 from sim.study.studies.assumed.findings import Uncertain, uncertain
 from sim.study.studies.assumed.influence import Drawn
 from sim.study.studies.carry_out import Carried, Progress, carry_out
 from sim.study.studies.comparisons import Comparison, compare, differences
-from sim.study.studies.folder import Replicate, StudyFolder
+from sim.study.studies.folder import Replicate, StudyFolder, check_version
 from sim.study.studies.plan import StudyPlan
 from sim.study.summarise import summarise
 
@@ -44,13 +42,7 @@ class Study:
     def open(cls, results: Path, name: str) -> Study:
         """A study that is there. Raises `ConfigError` where it is not, or was made with another simulator."""
         folder = StudyFolder(results, name)
-        made = folder.about()["code"]
-        if made != simulator_hash():
-            raise ConfigError(
-                f"the study {name} was made with another version of the simulator ({str(made)[:12]}, this is "
-                f"{simulator_hash()[:12]}): none of its replications can be used here. Its words begin it afresh under "
-                f"another name: sim compare {' '.join(folder.about()['words'])}"
-            )
+        check_version(name, folder.about())
         return cls(folder, folder.plan())
 
     @property

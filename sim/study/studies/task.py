@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.config.errors import ConfigError
 from sim.store.manifest import plain, simulator_hash, versions
+from sim.store.replications import key_from, part_of
 from sim.study.studies.assumed.constants import Changes, changed
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ def simulated(shipped: Config, seed: int, numbers: Changes | None) -> Made:
         "seconds": round(perf_counter() - started, 3),
     }
     return Made(figures, result.records if numbers is None else None, about)
+
+
+def key_here(shipped: Config, seed: int, numbers: Changes | None) -> str:
+    """The key that the replication has with the simulator, and the packages, of this machine."""
+    tree = plain(shipped)
+    return key_from(part_of(tree if numbers is None else changed(tree, numbers)), seed)
 
 
 def with_changes(config: Config, numbers: Changes) -> Config:
