@@ -89,7 +89,7 @@ def finding(material: StudyMaterial, pair: Pair, metric: str) -> Finding:
         low = high = below = nan
     outcome = _outcome(change, compared.answer if compared else None, drawn is None or low > 0 or high < 0)
     margin = material.plan.margin
-    limit = margin.of(change.unit) if margin and change else nan
+    limit = margin.of(metric, change.unit) if margin and change else nan
     if outcome is Outcome.EQUIVALENT and drawn is not None and max(abs(low), abs(high)) >= limit:
         outcome = Outcome.ASSUMED
     return Finding(metric, change, outcome, low, high, drawn is not None, below)

@@ -32,7 +32,7 @@ def _precision(material: StudyMaterial, words: Words) -> list[Block]:
             if change is None or not isfinite(change.low):
                 continue
             half = (change.high - change.low) / 2
-            asked = wanted.of(change.unit) if wanted else float("nan")
+            asked = wanted.of(metric, change.unit) if wanted else float("nan")
             rows.append(
                 row(
                     f"{material.label(pair.point, words)}: {wording.name(metric, words)}",
