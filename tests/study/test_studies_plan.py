@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 from fakes.runs import SHORT
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.config.errors import ConfigError
-from sim.study.studies.plan import Margin, _against, plan_study
+from sim.study.studies.plan import Margin, StudyPoint, _against, _distinct, plan_study
 from sim.study.studies.sweep import Point
 
 WORDS = ("county=reference", *SHORT)
@@ -77,6 +78,18 @@ def test_points_that_are_the_same_are_left_out_and_named() -> None:
     plan = plan_study([*WORDS, "model=dabuzhi,three_centres_three_bureaus,traditional"])
     assert [point.name for point in plan.points] == ["dabuzhi", "traditional"]
     assert any("is the same as dabuzhi" in note for note in plan.notes)
+
+
+@given(st.lists(st.integers(0, 2), min_size=4, max_size=12), st.integers(1, 3))
+def test_no_comparison_is_lost_or_made_twice(parts: list[int], strata: int) -> None:
+    points = [StudyPoint(str(place), (), SimpleNamespace(part=part)) for place, part in enumerate(parts)]
+    against = [place % strata for place in range(len(parts))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.study.studies.plan.simulated_part", lambda config: str(config.part))
+        kept, others, _ = _distinct(points, against)
+    wanted = {(parts[place], parts[other]) for place, other in enumerate(against)}
+    made = [(point.config.part, kept[other].config.part) for point, other in zip(kept, others, strict=True)]
+    assert set(made) == wanted and len(made) == len(wanted)
 
 
 def test_the_margin_is_the_users_in_minutes_and_points() -> None:

@@ -81,21 +81,24 @@ def carry_out(
     """
     started = perf_counter()
     with folder.held():
-        missing = [each for each in replicates if not _there(folder.store, each.key, verify)]
-        there = len(replicates) - len(missing)
+        wanted = list({each.key: each for each in reversed(replicates)}.values())[
+            ::-1
+        ]  # two points may be the same
+        missing = [each for each in wanted if not _there(folder.store, each.key, verify)]
+        there = len(wanted) - len(missing)
 
         def finished(index: int, _: None) -> None:
             nonlocal there
             there += 1
             if progress is not None:
-                progress(there, len(replicates), _words(plan, missing[index]))
+                progress(there, len(wanted), _words(plan, missing[index]))
 
         with stop_when_asked() as asked:
             done = _execute(folder, Tasks(folder, plan, missing), where, finished, asked)
             for failure in done.failures:
                 folder.failed(missing[failure.index], failure.reason, failure.trace)
             interrupted = done.interrupted or asked()
-    return Carried(there, len(replicates), len(done.failures), interrupted, perf_counter() - started)
+    return Carried(there, len(wanted), len(done.failures), interrupted, perf_counter() - started)
 
 
 def _execute(

@@ -250,21 +250,22 @@ def _against(
 def _distinct(
     found: Sequence[StudyPoint], against: Sequence[int]
 ) -> tuple[list[StudyPoint], tuple[int, ...], list[str]]:
-    """Each baseline before those compared with it; a point that is the same as an earlier one is left out and named.
+    """Each baseline before those compared with it; what repeats a point and its comparison is left out and named.
 
     Returns the points that are left, for each of them the place of its baseline, and a line on each that is not.
     """
     order = sorted(range(len(found)), key=lambda place: (against[place], place != against[place], place))
     parts = [simulated_part(point.config) for point in found]
-    kept: dict[str, int] = {}
+    kept: dict[tuple[str, str], int] = {}
     notes = []
     for place in order:
-        same = kept.setdefault(parts[place], place)
+        same = kept.setdefault((parts[place], parts[against[place]]), place)
         if same != place:
             notes.append(f"{found[place].name} is the same as {found[same].name} and is left out")
     stands = {place: new for new, place in enumerate(kept.values())}
-    return (
-        [found[place] for place in stands],
-        tuple(stands[kept[parts[against[place]]]] for place in stands),
-        notes,
-    )
+
+    def baseline(place: int) -> int:
+        other = against[place]
+        return stands[kept[parts[other], parts[against[other]]]]
+
+    return [found[place] for place in stands], tuple(baseline(place) for place in stands), notes
