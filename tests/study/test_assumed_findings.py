@@ -131,6 +131,19 @@ def test_the_chance_of_less_is_as_sure_as_the_wider_interval() -> None:
     assert 0.2 < by_chance.below < 0.95
 
 
+@given(
+    st.lists(st.floats(-100, 100), min_size=FEWEST, max_size=60, unique=True),
+    st.lists(st.floats(-9, 9), max_size=20),
+)
+def test_no_side_is_nearly_certain_where_the_interval_holds_zero(
+    values: list[float], chance: list[float]
+) -> None:
+    spread = Spread.of(np.array(values), np.array(chance))
+    low, high = spread.interval
+    if low < -1e-9 and high > 1e-9:
+        assert 0.02 < spread.below_zero < 0.98
+
+
 def test_where_assumptions_do_not_matter_the_interval_is_that_of_the_mean() -> None:
     rng = np.random.default_rng(6)
     spread = Spread.of(rng.normal(1, 1.0, 400), rng.normal(1, 1.05, 400))

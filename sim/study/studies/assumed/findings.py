@@ -64,14 +64,16 @@ class Spread:
     freedom: int
     explained: float
     """Share of the variance of the d_m that is more than chance, max(0, 1 - s0^2 / var(d)); NaN with one seed."""
-    reach: float
-    """Half-width of a t-interval for one more draw, by as many draws as there are counties: where draws are few, or
-    share their counties, the quantiles of the centres alone would hold the truth too seldom (88 % with ten draws)."""
+    apart: int
+    """Draws that do not share their county with an earlier one."""
+    scale: float
+    """Standard error of the expected difference in one more world, were there only those: where draws are few, or share
+    their counties, the quantiles of the centres alone would hold the truth too seldom (88 % with ten draws)."""
 
     @classmethod
     def of(cls, drawn: Floats, chance: Floats) -> Spread:
         """From differences a draw (M,), and differences a replication at the shipped values (n,)."""
-        from scipy.stats import chi2, t
+        from scipy.stats import chi2
 
         variance, size, number = float(drawn.var(ddof=1)), len(chance), len(drawn)
         noise = float(chance.var(ddof=1)) if size > 1 else 0.0
@@ -80,15 +82,27 @@ class Spread:
         explained = nan if size < 2 else max(0.0, 1 - noise / variance) if variance else 0.0
         centres = drawn.mean() + sqrt(left) * (drawn - drawn.mean())
         apart = min(number, COUNTIES)
-        reach = float(t.ppf((1 + LEVEL) / 2, apart - 1)) * sqrt(left * variance + variance / apart)
-        return cls(centres, sqrt(variance / number), number - 1, explained, reach)
+        scale = sqrt(left * variance + variance / apart)
+        return cls(centres, sqrt(variance / number), number - 1, explained, apart, scale)
 
     @property
     def interval(self) -> tuple[float, float]:
         """95 % interval of the expected difference: the quantiles, or the t-interval where that reaches further."""
-        middle = float(self.centres.mean())
+        from scipy.stats import t
+
+        middle, reach = float(self.centres.mean()), float(t.ppf((1 + LEVEL) / 2, self.apart - 1)) * self.scale
         low, high = self.quantile((1 - LEVEL) / 2), self.quantile((1 + LEVEL) / 2)
-        return min(low, middle - self.reach), max(high, middle + self.reach)
+        return min(low, middle - reach), max(high, middle + reach)
+
+    @property
+    def below_zero(self) -> float:
+        """Probability that the expected difference is less than zero, as sure as the interval allows."""
+        from scipy.special import stdtr
+
+        if not self.scale:
+            return self.below(0.0)
+        by_scale = float(stdtr(self.apart - 1, -self.centres.mean() / self.scale))
+        return less_sure(self.below(0.0), by_scale)
 
     def below(self, value: float) -> float:
         """Probability that the expected difference is less than `value`."""
@@ -133,7 +147,7 @@ def uncertain(comparison: Comparison, chance: Floats, differences: Floats, drawn
         max(high, comparison.high if isfinite(comparison.high) else -inf),
         comparison.low,
         comparison.high,
-        _less_sure(spread.below(0.0), _below_by_chance(chance)),
+        less_sure(spread.below_zero, _below_by_chance(chance)),
         spread.explained,
         ranked(values, drawn.where(there)),
     )
@@ -148,6 +162,6 @@ def _below_by_chance(chance: Floats) -> float:
     return float(stdtr(len(chance) - 1, -chance.mean() / (chance.std(ddof=1) / sqrt(len(chance)))))
 
 
-def _less_sure(*chances: float) -> float:
+def less_sure(*chances: float) -> float:
     """The one nearest to a half: as sure as the wider of two intervals allows."""
     return min((each for each in chances if isfinite(each)), key=lambda each: abs(each - 0.5))
