@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from sim.metrics.rows import Flag
 from sim.report.study import wording
 from sim.report.study.findings import Outcome, finding
+from sim.report.study.gainers import _told
 from sim.report.study.language import Words
 from sim.report.study.material import Pair
-from sim.report.study.numbers import Change, Value, interval
+from sim.report.study.numbers import SPLITS, Change, Figures, Value, interval
+from sim.report.study.posts import moved
+from sim.report.study.sections.page_one import _wrong
 from sim.study.studies.comparisons import Answer
 from sim.study.studies.plan import Margin
 
@@ -63,13 +68,50 @@ def test_what_cannot_be_said_is_not_said() -> None:
     assert outcome(None, None) is Outcome.NOT_KNOWN
     assert outcome(change((-1.0,)), Answer.NOT_KNOWN) is Outcome.SINGLE
     assert outcome(change((0.0, 0.0)), Answer.NOT_YET) is Outcome.SAME
+    assert outcome(change((0.0, 0.0)), Answer.NOT_YET, (0.0, 0.0)) is Outcome.SAME
+    assert outcome(change((0.0, 0.0)), Answer.NOT_YET, (-0.3, 0.2)) is Outcome.AS_STATED
+
+
+def test_what_is_not_known_is_not_told_as_unlikely() -> None:
+    unknown = finding(study(change((-1.0,)), None), PAIR, "response_time_mean")
+    told = " ".join(_wrong({"response_time_mean": unknown}, EN))
+    assert EN("page_one.none_worsens") not in told
+    assert wording.name("response_time_mean", EN) in told
+    known = finding(study(SOONER, Answer.LESS), PAIR, "response_time_mean")
+    assert _wrong({"response_time_mean": known}, EN)[0] == EN("page_one.none_worsens")
+
+
+def test_people_who_join_do_not_move() -> None:
+    assert moved(Counter(patrol=5), Counter(patrol=10, cases=2)) == 0
+    assert moved(Counter(patrol=5, cases=4), Counter(patrol=8, cases=2)) == 2
+    assert moved(Counter(patrol=3), Counter(cases=3)) == 3
+
+
+def test_too_few_events_stay_known_beneath_a_graver_flag() -> None:
+    import pandas as pd
+
+    row = {"model": "a", "metric": "response_time_mean", "unit": "min", "value": 3.0, "n_events": 2.0}
+    rows = [row | dict.fromkeys(SPLITS, "all") | {"seed": seed, "flag": flag}
+            for seed, flag in enumerate(("lower bound", "few events", "few events"))]  # fmt: skip
+    for each in rows:
+        each["flag"] = {"lower bound": str(Flag.LOWER_BOUND), "few events": str(Flag.FEW)}[str(each["flag"])]
+    value = Figures(pd.DataFrame(rows)).value("a", "response_time_mean")
+    assert value is not None and value.few and value.flag == str(Flag.LOWER_BOUND)
+
+
+def test_groups_are_told_apart_by_the_adjusted_p() -> None:
+    assert "sooner" in _told(SOONER, 0.01, EN) or "shorter" in _told(SOONER, 0.01, EN)
+    assert "not told apart" in _told(SOONER, 0.2, EN)
 
 
 def test_equivalent_only_as_long_as_the_wider_interval_lies_within_the_margin() -> None:
     small, margin = change((0.01, -0.01, 0.0)), Margin(0.5, 2)
     assert outcome(small, Answer.EQUIVALENT, margin=margin) is Outcome.EQUIVALENT
     assert outcome(small, Answer.EQUIVALENT, (-0.4, 0.4), margin) is Outcome.EQUIVALENT
-    assert outcome(small, Answer.EQUIVALENT, (-0.6, 0.4), margin) is Outcome.ASSUMED
+    assert outcome(small, Answer.EQUIVALENT, (-0.6, 0.4), margin) is Outcome.BEYOND
+    found = finding(study(small, Answer.EQUIVALENT, (0.02, 0.7), margin), PAIR, "response_time_mean")
+    told = wording.sentence(found, EN)
+    assert "could be more" in told and "turn" not in told
 
 
 def test_a_metric_without_adjusted_comparison_is_judged_by_its_interval() -> None:

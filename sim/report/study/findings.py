@@ -30,6 +30,8 @@ class Outcome(StrEnum):
     SAME = "same"
     EQUIVALENT = "equivalent"
     ASSUMED = "assumed"
+    BEYOND = "beyond"
+    AS_STATED = "as_stated"
     NOT_YET = "not_yet"
     FEW = "few"
     NOT_KNOWN = "not_known"
@@ -87,11 +89,12 @@ def finding(material: StudyMaterial, pair: Pair, metric: str) -> Finding:
         low, high, below = change.low, change.high, change.chance_below()
     else:
         low = high = below = nan
-    outcome = _outcome(change, compared.answer if compared else None, drawn is None or low > 0 or high < 0)
+    wide = None if drawn is None else (low, high)
+    outcome = _outcome(change, compared.answer if compared else None, wide)
     margin = material.plan.margin
     limit = margin.of(metric, change.unit) if margin and change else nan
     if outcome is Outcome.EQUIVALENT and drawn is not None and max(abs(low), abs(high)) >= limit:
-        outcome = Outcome.ASSUMED
+        outcome = Outcome.BEYOND
     return Finding(metric, change, outcome, low, high, drawn is not None, below)
 
 
@@ -99,21 +102,23 @@ _OUTCOMES: dict[Answer | None, Outcome] = {
     Answer.NOT_KNOWN: Outcome.NOT_KNOWN,
     Answer.FEW: Outcome.FEW,
     Answer.EQUIVALENT: Outcome.EQUIVALENT,
+    Answer.SAME: Outcome.SAME,
     Answer.NOT_YET: Outcome.NOT_YET,
 }
 
 
-def _outcome(change: Change | None, answer: Answer | None, holds: bool) -> Outcome:
-    """`holds`: whether what chance alone tells apart stays so when what was assumed is counted in."""
+def _outcome(change: Change | None, answer: Answer | None, wide: tuple[float, float] | None) -> Outcome:
+    """`wide`: the interval with chance and what was assumed; None without draws."""
     if change is None or not isfinite(change.difference):
         return Outcome.NOT_KNOWN
     if len(change.differences) < 2:
         return Outcome.SINGLE
     if not any(change.differences):
-        return Outcome.SAME
+        return Outcome.SAME if wide in (None, (0.0, 0.0)) else Outcome.AS_STATED
     if answer is None and change.low <= 0 <= change.high:
         return Outcome.NOT_YET
     told = Outcome.LESS if change.difference < 0 else Outcome.MORE
+    holds = wide is None or (wide[1] < 0 if told is Outcome.LESS else wide[0] > 0)
     return _OUTCOMES.get(answer, told if holds else Outcome.ASSUMED)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-from sim.metrics.rows import Flag
 from sim.report.study import wording
 from sim.report.study.findings import RESPONSE
 from sim.report.study.language import Words
@@ -32,7 +31,7 @@ class Place:
     @property
     def few(self) -> bool:
         """Whether its calls are too few to say anything."""
-        return self.change is None or self.change.flag == Flag.FEW
+        return self.change is None or self.change.few
 
     @property
     def side(self) -> int:
@@ -58,8 +57,8 @@ def who(material: StudyMaterial, pair: Pair, words: Words) -> list[str]:
     found = places(material, pair)
     told = [_side(found, side, words) for side in (-1, 1)]
     told.append(_unclear(found, words))
-    told.append(_groups(material, pair, words, "area", PLACES))
-    told.append(_groups(material, pair, words, "priority", PRIORITIES))
+    groups = _groups(material, pair)
+    told += [_group(groups, split, words) for split in ("area", "priority")]
     return [sentence for sentence in told if sentence]
 
 
@@ -89,23 +88,33 @@ def _people(places: list[Place]) -> str:
     return shown(round(sum(place.residents for place in places), -2), "residents")
 
 
-def _groups(material: StudyMaterial, pair: Pair, words: Words, split: str, labels: tuple[str, ...]) -> str:
-    parts = []
-    for label in labels:
-        change = material.change(pair, RESPONSE, **{split: label})
-        if change is not None and isfinite(change.difference):
-            parts.append(words("who.part", group=words(f"group.{split}.{label}"), told=_told(change, words)))
+def _groups(material: StudyMaterial, pair: Pair) -> dict[tuple[str, str], tuple[Change | None, float]]:
+    """Town, country and priorities: the change of each, and p of no difference by Holm over the five."""
+    keys = [("area", label) for label in PLACES] + [("priority", label) for label in PRIORITIES]
+    changes = [material.change(pair, RESPONSE, **{split: label}) for split, label in keys]
+    adjusted = holm([change.p() if change else float("nan") for change in changes])
+    return {key: (change, p) for key, change, p in zip(keys, changes, adjusted, strict=True)}
+
+
+def _group(groups: dict[tuple[str, str], tuple[Change | None, float]], split: str, words: Words) -> str:
+    parts = [
+        words("who.part", group=words(f"group.{kind}.{label}"), told=_told(change, p, words))
+        for (kind, label), (change, p) in groups.items()
+        if kind == split and change is not None and isfinite(change.difference)
+    ]
     return words(f"who.{split}", parts=words("join.semicolon").join(parts)) if parts else ""
 
 
-def _told(change: Change, words: Words) -> str:
-    """``0.4 min sooner``, or that it is not told apart."""
+def _told(change: Change, p: float, words: Words) -> str:
+    """``0.4 min sooner``, or that it is not told apart; `p` is adjusted."""
     if not any(change.differences):
         return words("who.same")
+    if change.few:
+        return words("who.too_few")
     amount = f"{shown(abs(change.difference), change.unit)} {wording.unit(change.unit, words)}"
     way = wording.way(RESPONSE, change.difference, words)
     if not isfinite(change.low):
         return words("who.single", amount=amount, way=way)
-    if change.low <= 0 <= change.high:
+    if not p < ERROR:
         return words("who.not_apart", ends=wording.ends(change.low, change.high, change.unit, words))
     return words("who.apart", amount=amount, way=way)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST = 20
 """Replications a point whose records are drawn; more would change no picture."""
 
-SHOWN = 4
+SHOWN = 6
 """Pairs that are shown in detail; more would make a book of a sweep."""
 
 

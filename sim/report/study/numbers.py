@@ -30,6 +30,8 @@ class Value:
     flag: str
     """The gravest flag of its replications."""
     replications: int
+    few: bool = False
+    """Whether its events are too few in half of its replications, whatever graver flag it has."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Change:
     def flag(self) -> str:
         """The graver flag of the two."""
         return gravest((self.before.flag, self.after.flag))
+
+    @property
+    def few(self) -> bool:
+        """Whether one of the two has too few events."""
+        return self.before.few or self.after.few
 
     def p(self) -> float:
         """Of no difference (paired t-test); NaN where there is no interval."""
@@ -128,7 +135,8 @@ class Figures:
             return None
         mean, low, high = interval([v for v in held.values.values() if isfinite(v)])
         events = sum(held.events) / len(held.events)
-        return Value(held.unit, mean, low, high, events, _flag(held.flags), len(held.values))
+        few = held.flags.count(str(Flag.FEW)) * 2 >= len(held.flags)
+        return Value(held.unit, mean, low, high, events, _flag(held.flags), len(held.values), few)
 
     def change(self, point: str, baseline: str, metric: str, **split: str) -> Change | None:
         """The metric of a point beside that of its baseline; None where one of them has none."""

@@ -30,8 +30,9 @@ def at_grassroots(force: Establishment) -> int:
 
 
 def moved(before: Counter[str], after: Counter[str]) -> int:
-    """The fewest people who must change their line of work between the two."""
-    return sum(max(after[line] - before[line], 0) for line in after)
+    """The fewest people who must change their line of work between the two; who joins or leaves is not counted."""
+    rises, falls = (after - before).total(), (before - after).total()
+    return min(rises, falls)
 
 
 def inside(counted: Counter[str]) -> int:

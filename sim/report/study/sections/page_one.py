@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from sim.report.study import wording
 from sim.report.study.blocks import Block, Cell, Heading, Points, Section, Shown, Table, Text
 from sim.report.study.figures import glance as glance_figure
@@ -135,9 +137,11 @@ def _row(each: Finding, words: Words) -> tuple[Cell, ...]:
 
 def _wrong(found: dict[str, Finding], words: Words) -> list[str]:
     """Headlines that may worsen, and what was not simulated."""
-    told = []
+    told, unknown = [], []
     for each in found.values():
-        if each.change is not None and each.worse >= LIKELY and any(each.change.differences):
+        if not isfinite(each.worse):
+            unknown.append(wording.name(each.metric, words))
+        elif each.change is not None and each.worse >= LIKELY and any(each.change.differences):
             told.append(
                 words(
                     "page_one.may_worsen", metric=wording.name(each.metric, words),
@@ -145,6 +149,8 @@ def _wrong(found: dict[str, Finding], words: Words) -> list[str]:
                     of=len(each.change.differences),
                 )
             )  # fmt: skip
+    if unknown:
+        told.append(words("page_one.worse_unknown", metrics=words.joined(unknown)))
     return [*(told or [words("page_one.none_worsens")]), words("page_one.not_simulated")]
 
 
