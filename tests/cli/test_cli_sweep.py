@@ -45,7 +45,7 @@ def test_levels_and_differences_block_by_block(tmp_path: Path, capsys: pytest.Ca
         levels = re.findall(r"^(traditional|dabuzhi)  +\S", block, re.MULTILINE)
         assert levels == ["traditional", "dabuzhi", "traditional", "dabuzhi"]
         assert block.count("dabuzhi less traditional") == 2
-    assert "hold together for all 12" in said.out
+    assert "hold together for all 14" in said.out
     assert main(["sweep", *words]) == 0
     again = capsys.readouterr()
     assert (again.out, "8 of 8 are there already." in again.err) == (said.out, True)

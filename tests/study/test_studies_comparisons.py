@@ -101,6 +101,7 @@ def test_what_cannot_be_said_is_not_said() -> None:
 def test_the_same_numbers_are_the_same() -> None:
     found = only({"a": [10.0, 11.0, 12.0], "b": [10.0, 11.0, 12.0]}, Margin(0.5, 2))
     assert (found.difference, found.p, found.answer) == (0.0, 1.0, Answer.EQUIVALENT)
+    assert only({"a": [10.0, 11.0, 12.0], "b": [10.0, 11.0, 12.0]}).answer is Answer.SAME
 
 
 def test_a_sham_pair_is_told_apart_at_five_percent_and_intervals_hold_the_truth_at_95() -> None:

@@ -37,6 +37,7 @@ class Answer(StrEnum):
     LESS = "less"
     MORE = "more"
     EQUIVALENT = "equivalent within the margin"
+    SAME = "exactly the same"
     NOT_YET = "not precise enough yet"
     FEW = "too few events"
     NOT_KNOWN = "not known"
@@ -173,6 +174,8 @@ def _answer(pair: _Pair, difference: float, p: float, p_equivalent: float, days:
         return Answer.FEW
     if p_equivalent < 1 - LEVEL:
         return Answer.EQUIVALENT
+    if not pair.differences.any():
+        return Answer.SAME
     if p < 1 - LEVEL:
         return Answer.LESS if difference < 0 else Answer.MORE
     return Answer.NOT_YET

@@ -67,7 +67,7 @@ def _row(each: Comparison, words: Words) -> tuple[Cell, ...]:
     )
 
 
-_TOLD = (Answer.LESS, Answer.MORE, Answer.EQUIVALENT)
+_TOLD = (Answer.LESS, Answer.MORE, Answer.EQUIVALENT, Answer.SAME)
 
 
 def _wider(material: StudyMaterial, place: int, words: Words) -> list[Block]:
