@@ -180,3 +180,11 @@ def test_ends_that_would_look_the_same_get_a_place_more() -> None:
 )
 def test_chances(value: float, told: str) -> None:
     assert wording.chance(value, EN) == told
+
+
+def test_a_metric_that_some_replications_do_not_reach_has_no_number() -> None:
+    found = finding(study(change((-1.0, -1.1), flag="not reached"), None), PAIR, "response_time_mean")
+    assert found.outcome is Outcome.NOT_KNOWN and found.worse != found.worse
+    told = wording.sentence(found, EN)
+    assert "not reached in every replication" in told and "one replication" not in told
+    assert wording.signed(found.change, EN) == "–"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite, nan
 
+from sim.metrics.rows import Flag
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.numbers import Change
 from sim.study.studies.comparisons import Answer
@@ -90,6 +91,8 @@ def finding(material: StudyMaterial, pair: Pair, metric: str) -> Finding:
     else:
         low = high = below = nan
     wide = None if drawn is None else (low, high)
+    if change is not None and change.flag == Flag.NOT_REACHED:
+        return Finding(metric, change, Outcome.NOT_KNOWN, nan, nan, drawn is not None, nan)
     outcome = _outcome(change, compared.answer if compared else None, wide)
     margin = material.plan.margin
     limit = margin.of(metric, change.unit) if margin and change else nan

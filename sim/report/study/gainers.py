@@ -42,7 +42,9 @@ class Place:
 
 
 def places(material: StudyMaterial, pair: Pair) -> list[Place]:
-    """Every township of the pair's county, in its order."""
+    """Every township of the pair's county, in its order; none where the two do not share their places."""
+    if not material.same_places(pair):
+        return []
     townships = material.county(pair.point).townships
     changes = [material.change(pair, RESPONSE, area=township.label) for township in townships]
     adjusted = holm([change.p() if change else float("nan") for change in changes])
@@ -55,8 +57,11 @@ def places(material: StudyMaterial, pair: Pair) -> list[Place]:
 def who(material: StudyMaterial, pair: Pair, words: Words) -> list[str]:
     """Sentences on townships, town and country, and priorities."""
     found = places(material, pair)
-    told = [_side(found, side, words) for side in (-1, 1)]
-    told.append(_unclear(found, words))
+    if found:
+        told = [_side(found, side, words) for side in (-1, 1)]
+        told.append(_unclear(found, words))
+    else:
+        told = [words("who.other_places")]
     groups = _groups(material, pair)
     told += [_group(groups, split, words) for split in ("area", "priority")]
     return [sentence for sentence in told if sentence]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -30,6 +30,10 @@ MOST = 20
 
 SHOWN = 6
 """Pairs that are shown in detail; more would make a book of a sweep."""
+
+
+SHARED = ("county", "force", "personnel", "demand", "work", "run")
+"""Sections of a configuration that are the world, not the structure."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,19 @@ class StudyMaterial:
     def done(self, place: int) -> int:
         """Replications of a point that are there."""
         return sum(each.point == place for each in self.there)
+
+    def same_places(self, pair: Pair) -> bool:
+        """Whether both points have the very same county, so that a township is the same one in both."""
+        first, second = (
+            hash_of(self.config(place).county.model_dump(mode="json"))
+            for place in (pair.point, pair.baseline)
+        )
+        return bool(first == second)
+
+    def differing(self, places: Sequence[int]) -> list[str]:
+        """Which of `SHARED` are not the same at all these points; structures apart."""
+        dumped = [self.config(place).model_dump(mode="json", include=set(SHARED)) for place in places]
+        return [name for name in SHARED if any(each.get(name) != dumped[0].get(name) for each in dumped)]
 
     # -- figures ---------------------------------------------------------------------------------------------
 

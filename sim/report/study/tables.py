@@ -62,7 +62,7 @@ def _row(
 def level(value: Value | None, words: Words) -> Cell:
     """A value with its unit and the mark of its flag."""
     mark = next((mark for flag, mark in MARKS.items() if value and value.flag == flag), "")
-    known = value is not None and isfinite(value.mean)
+    known = value is not None and isfinite(value.mean) and value.flag != Flag.NOT_REACHED
     return Cell(
         wording.level(value, words) + (f" {mark}" if known and mark else ""), "number" if known else "unclear"
     )
@@ -70,7 +70,7 @@ def level(value: Value | None, words: Words) -> Cell:
 
 def difference(change: Change | None, words: Words) -> Cell:
     """A difference with its interval, chance alone."""
-    if change is None or not isfinite(change.difference):
+    if change is None or not isfinite(change.difference) or change.flag == Flag.NOT_REACHED:
         return Cell("–", "number")
     told = wording.signed(change, words)
     return Cell(f"{told} ({wording.ends(change.low, change.high, change.unit, words)})", "number")

@@ -64,6 +64,8 @@ def level(value: Value | None, words: Words) -> str:
     """A value with its unit, or why there is none."""
     if value is None:
         return words("none.absent")
+    if isfinite(value.mean) and value.flag == Flag.NOT_REACHED:
+        return words("none.not_everywhere")
     if not isfinite(value.mean):
         return words("none.not_reached" if value.flag == Flag.NOT_REACHED else "none.no_events")
     mark = words("mark.at_least") if value.flag == Flag.LOWER_BOUND else ""
@@ -72,7 +74,7 @@ def level(value: Value | None, words: Words) -> str:
 
 def signed(change: Change | None, words: Words) -> str:
     """The difference with sign and unit, or a dash."""
-    if change is None or not isfinite(change.difference):
+    if change is None or not isfinite(change.difference) or change.flag == Flag.NOT_REACHED:
         return "–"
     return amount(change.difference, change.unit, words)
 
@@ -117,8 +119,8 @@ def sentence(found: Finding, words: Words) -> str:
     subject = words(f"metric.{found.metric}.subject")
     change = found.change
     if change is None or found.outcome is Outcome.NOT_KNOWN:
-        why = level(change.after, words) if change is not None else words("none.absent")
-        if change is not None and isfinite(change.difference):
+        why = level(_missing(change), words) if change is not None else words("none.absent")
+        if change is not None and isfinite(change.difference) and change.flag != Flag.NOT_REACHED:
             why = words("none.interval")
         return words("verdict.not_known", subject=subject, why=why)
     size = shown(abs(change.difference), change.unit)
@@ -130,6 +132,11 @@ def sentence(found: Finding, words: Words) -> str:
         "events": shown(change.after.events, "events"),
     }
     return words(f"verdict.{found.outcome}", **values)
+
+
+def _missing(change: Change) -> Value:
+    """The side that is not reached; the later one where both are."""
+    return change.before if change.after.flag != change.flag else change.after
 
 
 def way(metric: str, difference: float, words: Words) -> str:

@@ -65,7 +65,7 @@ class Picture:
         """The numbers as CSV; a text that a spreadsheet would take for a formula gets an apostrophe."""
         written = io.StringIO()
         out = csv.writer(written, lineterminator="\r\n")
-        out.writerow(self.head)
+        out.writerow([_safe(cell) for cell in self.head])
         out.writerows([[_safe(cell) for cell in row] for row in self.rows])
         return written.getvalue()
 

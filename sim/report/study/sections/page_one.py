@@ -48,17 +48,26 @@ def _what(material: StudyMaterial, words: Words) -> str:
     counties = list(
         dict.fromkeys(material.county_title(place, words) for place in range(len(material.names)))
     )
-    run = material.config(0).run
-    done = max(material.done(place) for place in range(len(material.names)))
+    places = range(len(material.names))
+    days = _range([material.config(place).run.days for place in places])
+    done = _range([material.done(place) for place in places])
+    apart = material.differing(places)
     labels = [material.label(place, words) for place in range(len(material.names))]
     plain = not any("," in label for label in labels)
     points = words.joined(labels) if plain else words("join.semicolon").join(labels)
     if len(labels) > NAMED:
         points = words("page_one.points", number=len(labels), first=labels[0])
-    return words(
-        "page_one.what", points=points,
-        counties=words.joined(counties), days=run.days, worlds=done,
-    )  # fmt: skip
+    told = words("page_one.what", points=points, counties=words.joined(counties))
+    if not apart:
+        return told + words("page_one.same_worlds", days=days, worlds=done)
+    names = words.joined([words(f"differs.{name}") for name in apart])
+    return told + words("page_one.other_worlds", days=days, worlds=done, sections=names)
+
+
+def _range(numbers: list[int]) -> str:
+    """``3``, or ``3–5`` where points differ."""
+    low, high = min(numbers), max(numbers)
+    return str(low) if low == high else f"{low}–{high}"
 
 
 def _missing(material: StudyMaterial, words: Words) -> str:
@@ -77,7 +86,12 @@ def _verdict(material: StudyMaterial, pair: Pair, words: Words) -> str:
         for metric in (RESPONSE, clearance_of(material, pair))
     )
     after, before = material.label(pair.point, words), material.label(pair.baseline, words)
-    return words("page_one.verdict", after=after, before=before, response=response, clearance=clearance)
+    apart = material.differing((pair.point, pair.baseline))
+    people = not set(apart) & {"county", "force", "personnel"}
+    calls = not set(apart) & {"county", "demand", "run"}
+    key = {(True, True): "verdict", (True, False): "verdict_people", (False, True): "verdict_calls"}
+    told = key.get((people, calls), "verdict_none")
+    return words(f"page_one.{told}", after=after, before=before, response=response, clearance=clearance)
 
 
 def _pair(material: StudyMaterial, pair: Pair, words: Words) -> list[Block]:

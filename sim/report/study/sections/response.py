@@ -30,7 +30,8 @@ def _stratum(material: StudyMaterial, stratum: Sequence[int], words: Words) -> I
     if len(material.shown_strata) > 1:
         yield Heading(words("response.stratum", county=county, baseline=material.label(stratum[0], words)))
     yield from tables(material, stratum, _lines(words), words("response.caption", county=county), words)
-    yield Shown(maps.draw(material, stratum, words))
+    shared = [place for place in stratum if material.same_places(Pair(place, stratum[0]))]
+    yield Shown(maps.draw(material, shared, words))
     for point in stratum[1:]:
         yield from _townships(material, Pair(point, stratum[0]), words)
     if len(stratum) == 1:
@@ -38,6 +39,10 @@ def _stratum(material: StudyMaterial, stratum: Sequence[int], words: Words) -> I
 
 
 def _townships(material: StudyMaterial, pair: Pair, words: Words) -> Iterator[Block]:
+    if not material.same_places(pair):
+        after, before = (material.label(place, words) for place in (pair.point, pair.baseline))
+        yield Text(words("response.other_places", after=after, before=before), "note")
+        return
     picture = townships.draw(material, pair, words)
     if picture is not None:
         yield Shown(picture)

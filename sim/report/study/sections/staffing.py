@@ -27,7 +27,9 @@ def _table(material: StudyMaterial, pair: Pair, words: Words) -> Table:
     rows = [_row(words("staffing.all"), "", [staffing(f, range(len(f.people))) for f in forces])]
     for key in ("intake", "respond"):
         rows.append(_row(words(f"staffing.{key}"), "", [staffing(f, _working(f, key)) for f in forces]))
-    for place, station in enumerate(material.county(pair.point).stations):
+    # A station of another county is another station, whatever its number.
+    shared = material.same_places(pair)
+    for place, station in enumerate(material.county(pair.point).stations if shared else ()):
         name = words("staffing.urban" if station.urban else "staffing.rural", label=station.label)
         residents = shown(round(station.residents, -2), "residents")
         rows.append(
@@ -41,8 +43,9 @@ def _table(material: StudyMaterial, pair: Pair, words: Words) -> Table:
     caption = words(
         "staffing.caption", names=" → ".join(names), county=material.county_title(pair.point, words)
     )
+    note = "" if shared else words("staffing.other_places")
     head = tuple(words(f"staffing.head.{n}") for n in ("station", "residents", "officers", "auxiliaries"))
-    return Table(caption, (*head, *BLOCKS, words("staffing.head.relief")), tuple(rows))
+    return Table(caption, (*head, *BLOCKS, words("staffing.head.relief")), tuple(rows), note)
 
 
 def _working(force: Establishment, function: str) -> list[int]:

@@ -23,7 +23,7 @@ def sweep(material: StudyMaterial, words: Words) -> Section | None:
     else:
         (x, at_x), (y, at_y) = keys[:2]
         blocks += [
-            Shown(figures.draw_field(material, (x, y), (at_x, at_y), metric, words)) for metric in known[:4]
+            Shown(figures.draw_field(material, (x, y), (at_x, at_y), metric, words)) for metric in known[:6]
         ]
         if len(keys) > 2:
             blocks.insert(0, Text(words("sweep.more", shown=f"{x}, {y}", number=len(keys)), "warning"))
