@@ -85,6 +85,13 @@ def test_curves_end_where_the_metric_stands() -> None:
     assert (np.diff(found, axis=1) >= 0).all()
 
 
+def test_curves_end_with_the_follow_up() -> None:
+    for end, followed in ((150, 50), (100, 0)):
+        made = records(when=clock(0, 100, end), cases=[case(1, solved_at=3), case(4)])
+        ages, _ = curves([made], FakeConfig())  # type: ignore[arg-type]
+        assert ages[-1] == followed
+
+
 def test_relief_is_people_over_those_present(force: Establishment) -> None:
     everyone = posts.staffing(force, range(len(force.people)))
     assert everyone.officers + everyone.auxiliaries == len(force.people)

@@ -145,7 +145,7 @@ def test_every_figure_names_the_study_and_those_with_places_say_stylised(study: 
     for picture in edition.pictures:
         said = " ".join(text.get_text() for text in picture.figure.texts)
         assert picture.title in said and "Study small. Simulated, not measured." in said
-        assert ("STYLISED" in said) == (picture.name.split("-")[0] in ("map", "townships"))
+        assert ("STYLISED" in said) == (picture.name.split("-")[0] != "structure")
         with lettered():  # in which it is drawn, and in which its ticks are made
             assert not any(text.get_parse_math() for text in picture.figure.findobj(mpl.text.Text))
 

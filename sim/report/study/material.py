@@ -111,6 +111,11 @@ class StudyMaterial:
         name, model = self.names[place], self.config(place).model
         return words.either(name, model.title_zh) if name == model.name else name
 
+    @property
+    def stylised(self) -> bool:
+        """Whether the county of any point is stylised, and with it everything that follows from its places."""
+        return any(point.config.county.stylised for point in self.plan.points)
+
     def county_title(self, place: int, words: Words) -> str:
         """What the county of a point is called."""
         county = self.config(place).county

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.config.catalogue import MECHANISMS
 from sim.config.quantity import Quantity
 from sim.config.walk import quantities
+from sim.report.study import wording
 from sim.report.study.findings import RESPONSE, clearance_of
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
@@ -30,7 +31,7 @@ def supposed(material: StudyMaterial, pair: Pair, words: Words) -> list[str]:
     drawn = material.uncertain.get((name, RESPONSE))
     if drawn is None:
         return [*told, *_not_drawn(material, pair, words)]
-    told.append(words("assumed.drawn", draws=drawn.draws, share=f"{100 * drawn.explained:.0f} %"))
+    told.append(words("assumed.drawn", draws=drawn.draws, share=wording.chance(drawn.explained, words)))
     for metric in (RESPONSE, clearance_of(material, pair)):
         found = material.uncertain.get((name, metric))
         if found is not None:
@@ -55,7 +56,7 @@ def _influence(each: Influence, config: Config, words: Words) -> str:
     value = f"{each.value:.3g} {unit}".rstrip()
     return words(
         "assumed.one", name=name, value=value, low=f"{each.low:.3g}", high=f"{each.high:.3g}",
-        share=f"{100 * each.share:.0f} %", turn=turn,
+        share=wording.chance(each.share, words), turn=turn,
     )  # fmt: skip
 
 

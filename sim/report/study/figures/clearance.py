@@ -27,13 +27,14 @@ LONGEST = 365.0
 def curves(records: Iterable[Records], config: Config) -> tuple[Floats, list[Floats]]:
     """Ages (k,) in days, and per replication the shares (2, k) cleared and suspended by then.
 
+    To the age to which every report is followed, as the metric has it; 0 where the run ends with the cohort.
     Aalen-Johansen with the other ending competing; cases that were still open at the end are censored.
     """
     criminal = np.array([offence.criminal for offence in config.demand.offences.values()])
     found, watched = [], LONGEST
     for each in records:
         window = Window.of(each)
-        watched = min(watched, (window.end - window.start) / DAY)
+        watched = min(watched, max(window.end - window.until, 0.0) / DAY)
         held = reports(each, window)
         chosen = criminal[held.offence.astype(int)] if len(held.offence) else np.zeros(0, bool)
         found.append((held.age[chosen], held.ending[chosen]))
@@ -51,7 +52,7 @@ def draw(material: StudyMaterial, words: Words) -> Picture | None:
     """A line a point with its 95 % band; None where no case was reported."""
     title = words("figure.clearance.title")
     figure = new_figure(
-        3.9, title, words("figure.clearance.subtitle"), material.plan.name, words, stylised=False
+        3.9, title, words("figure.clearance.subtitle"), material.plan.name, words, stylised=material.stylised
     )
     left, right = figure.subplots(
         1, 2, width_ratios=[2.2, 1], gridspec_kw=place(figure, 0.6, 0.75, 0.2, 0.85) | {"wspace": 0.22}
@@ -61,6 +62,8 @@ def draw(material: StudyMaterial, words: Words) -> Picture | None:
     for order, point in enumerate(material.shown_points):
         name = material.names[point]
         ages, found = curves(material.records(point), material.config(point))
+        if not ages[-1]:
+            continue
         found = [100 * curve for curve in found if np.isfinite(curve).all()]
         if not found:
             continue

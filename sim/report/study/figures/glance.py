@@ -36,7 +36,7 @@ def draw(material: StudyMaterial, words: Words) -> Picture | None:
         words("figure.glance.subtitle"),
         material.plan.name,
         words,
-        stylised=False,
+        stylised=material.stylised,
     )
     left, right = figure.subplots(
         1, 2, sharey=True, gridspec_kw={**place(figure, 2.3, 0.8, 0.3, 0.75), "wspace": 0.08}

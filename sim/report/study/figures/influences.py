@@ -32,7 +32,7 @@ def draw(material: StudyMaterial, pair: Pair, found: Uncertain, words: Words) ->
     after, before = (material.label(side, words) for side in (pair.point, pair.baseline))
     figure = new_figure(
         1.5 + 0.3 * len(shown), title, words("figure.influences.subtitle", after=after, before=before),
-        material.plan.name, words, stylised=False,
+        material.plan.name, words, stylised=material.stylised,
     )  # fmt: skip
     ax = figure.subplots(gridspec_kw=place(figure, 3.3, 0.75, 0.3, 0.7))
     for at, each in enumerate(shown):

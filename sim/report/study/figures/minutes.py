@@ -22,7 +22,7 @@ def draw(material: StudyMaterial, words: Words) -> Picture:
         words("figure.minutes.subtitle"),
         material.plan.name,
         words,
-        stylised=False,
+        stylised=material.stylised,
     )
     ax = figure.subplots(gridspec_kw=place(figure, 1.9, 0.7, 0.5, 0.95))
     rows: list[tuple[str | float, ...]] = []

@@ -27,7 +27,12 @@ def draw_lines(
     title = words("figure.sweep.title", key=key)
     down = (len(metrics) + 1) // 2
     figure = new_figure(
-        1.45 + 2.35 * down, title, words("figure.sweep.subtitle"), material.plan.name, words, stylised=False
+        1.45 + 2.35 * down,
+        title,
+        words("figure.sweep.subtitle"),
+        material.plan.name,
+        words,
+        stylised=material.stylised,
     )
     grid = place(figure, 0.7, 0.75, 0.2, 1.0) | {"wspace": 0.25, "hspace": 0.45}
     axes = np.atleast_1d(figure.subplots(down, 2, gridspec_kw=grid)).ravel()
@@ -104,7 +109,7 @@ def draw_field(
     title = words("figure.field.title", metric=wording.name(metric, words))
     figure = new_figure(
         1.5 + (1.0 + 0.34 * len(up)) * len(groups), title, words("figure.field.subtitle", x=keys[0], y=keys[1]),
-        material.plan.name, words, stylised=False,
+        material.plan.name, words, stylised=material.stylised,
     )  # fmt: skip
     grid = place(figure, 0.9, 0.8, 0.9, 0.85) | {"hspace": 0.7}
     axes = np.atleast_1d(figure.subplots(len(groups), 1, gridspec_kw=grid))

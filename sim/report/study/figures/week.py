@@ -18,7 +18,9 @@ RULE = 60.0
 def draw(material: StudyMaterial, words: Words) -> Picture | None:
     """A line a point; None where no crew was on duty."""
     title = words("figure.week.title")
-    figure = new_figure(3.3, title, words("figure.week.subtitle"), material.plan.name, words, stylised=False)
+    figure = new_figure(
+        3.3, title, words("figure.week.subtitle"), material.plan.name, words, stylised=material.stylised
+    )
     ax = figure.subplots(gridspec_kw=place(figure, 0.65, 0.8, 0.2, 0.85))
     found = {}
     for point in material.shown_points:

@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.report.study import wording
 from sim.report.study.blocks import Cell, Section, Table, Text
 from sim.report.study.language import Words
-from sim.report.study.material import StudyMaterial
+from sim.report.study.material import Pair, StudyMaterial
 
 FILE = Path(__file__).parents[1] / "reported.toml"
 
@@ -38,6 +38,12 @@ def reported(material: StudyMaterial, words: Words) -> Section:
     return Section("reported", words("reported.title"), [Text(words("reported.how"), "warning"), table])
 
 
+def _alone(material: StudyMaterial, pair: Pair) -> bool:
+    """Whether the pair is the reported change and nothing else: from traditional, in the same world."""
+    traditional = material.config(pair.baseline).model.name == "traditional"
+    return traditional and not material.differing((pair.point, pair.baseline))
+
+
 def _beside(material: StudyMaterial, each: Mapping[str, str], words: Words) -> str:
     """The simulated change of the structure that the report is about, in whatever county it was simulated."""
     metric = each.get("metric")
@@ -47,13 +53,15 @@ def _beside(material: StudyMaterial, each: Mapping[str, str], words: Words) -> s
     for pair in material.pairs:
         change = material.change(pair, metric)
         config = material.config(pair.point)
-        if config.model.name != each["model"] or change is None:
+        if config.model.name != each["model"] or change is None or not _alone(material, pair):
             continue
         beside = words(
             "reported.beside", metric=wording.name(metric, words), before=wording.level(change.before, words),
             after=wording.level(change.after, words), name=material.label(pair.point, words),
             county=material.county_title(pair.point, words),
         )  # fmt: skip
+        ends = wording.ends(change.low, change.high, change.unit, words)
+        beside += f" ({wording.signed(change, words)}; 95 %: {ends})"
         same = config.county.name == each["county"]
         told.append(beside if same else words("reported.elsewhere", told=beside))
     return words("join.semicolon").join(told) or words("reported.not_here")
