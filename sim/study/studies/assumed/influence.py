@@ -20,16 +20,9 @@ FEWEST = 5
 
 
 @dataclass(frozen=True)
-class Influence:
+class Influence(Constant):
     """One constant, and what a difference does when it changes while all others vary."""
 
-    path: str
-    unit: str
-    source: str
-    status: str
-    value: float
-    low: float
-    high: float
     share: float
     """Share of the variance of the difference that goes with it in a straight line, chance taken off (adjusted r^2)."""
     p: float
