@@ -81,9 +81,10 @@ def carry_out(
     """
     started = perf_counter()
     with folder.held():
-        wanted = list({each.key: each for each in reversed(replicates)}.values())[
-            ::-1
-        ]  # two points may be the same
+        once: dict[str, Replicate] = {}
+        for each in replicates:
+            once.setdefault(each.key, each)  # two points may be the same
+        wanted = list(once.values())
         missing = [each for each in wanted if not _there(folder.store, each.key, verify)]
         there = len(wanted) - len(missing)
 

@@ -28,7 +28,7 @@ def go_on(
     twofold a time and to `MOST` in all. The draws of the assumptions come last.
     """
     if study.plan.precision is None:
-        return study, study.carry([*study.asked, *study.asked_draws], where, progress, verify)
+        return study, study.go_on(where, progress, verify)
     carried = study.carry(study.asked, where, progress, verify)
     while not (carried.interrupted or carried.failed) and (more := _seeds(study)) > len(study.plan.seeds):
         first = study.plan.seeds[0]
@@ -37,7 +37,7 @@ def go_on(
         carried = study.carry(study.asked, where, progress)
     if carried.interrupted:
         return study, carried
-    return study, study.carry([*study.asked, *study.asked_draws], where, progress, verify)
+    return study, study.go_on(where, progress, verify)
 
 
 def _seeds(study: Study) -> int:
@@ -48,32 +48,38 @@ def _seeds(study: Study) -> int:
     return wanted(study.comparisons(), precision, have)
 
 
-def wanted(comparisons: Sequence[Comparison], precision: Margin, have: int, most: int = MOST) -> int:
-    """Seeds, at the `most`, for which no interval should be wider than `precision`; `have` where none is now.
-
-    It looks at the mean response and at the clearance within a year (within 90 days where that is not reached), at
-    the intervals that hold for all comparisons together.
-    """
-    wide = [
-        (each.joint_high - each.joint_low) / 2 / precision.of(each.metric, each.unit)
-        for each in _headlines(comparisons)
-        if isfinite(each.joint_low)
-    ]
+def wanted(comparisons: Sequence[Comparison], precision: Margin, have: int) -> int:
+    """Seeds for which no interval should be wider than `precision`; `have` where none is now."""
+    wide = widest(comparisons, precision)
     if have < 2:
         return FEWEST_MORE
-    if not wide or max(wide) <= 1:
+    if wide <= 1:
         return have
     # More than twofold is never asked for, so how far beyond that it lies does not matter.
-    needed = ceil(have * min(max(wide), 2.0) ** 2 * SPARE)
-    return max(have, min(max(needed, have + FEWEST_MORE), 2 * have, most))
+    needed = ceil(have * min(wide, 2.0) ** 2 * SPARE)
+    return max(have, min(max(needed, have + FEWEST_MORE), 2 * have, MOST))
 
 
 def falls_short(study: Study) -> bool:
     """Whether a precision was asked for that the study has not come to."""
-    precision, have = study.plan.precision, len(study.plan.seeds)
-    if precision is None:
-        return False
-    return wanted(study.comparisons(), precision, max(have, 2), most=have + FEWEST_MORE) > have
+    precision = study.plan.precision
+    return precision is not None and (len(study.plan.seeds) < 2 or widest(study.comparisons(), precision) > 1)
+
+
+def widest(comparisons: Sequence[Comparison], precision: Margin) -> float:
+    """The widest half-width as a share of what was asked for; 0 where there is no interval.
+
+    It looks at the mean response and at the clearance within a year (within 90 days where that is not reached), at
+    the intervals that hold for all comparisons together.
+    """
+    return max(
+        (
+            (each.joint_high - each.joint_low) / 2 / precision.of(each.metric, each.unit)
+            for each in _headlines(comparisons)
+            if isfinite(each.joint_low)
+        ),
+        default=0.0,
+    )
 
 
 def _headlines(comparisons: Sequence[Comparison]) -> list[Comparison]:
