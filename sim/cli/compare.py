@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli import options, text
 from sim.cli.options import Request
-from sim.config.errors import ConfigError
-from sim.config.messages import close_to
-from sim.engines.where import engine_words, where_asked
+from sim.cli.study_words import RESULTS, told
+from sim.engines.where import WORDS, where_asked
 
 if TYPE_CHECKING:
     from sim.study.studies.carry_out import Carried
     from sim.study.studies.study import Study
 
 OK, PARTLY, INTERRUPTED = 0, 3, 130
-RESULTS, LANGUAGE = "run.results=", "report.language="
+LANGUAGE = "report.language"
 
 
 def compare(argv: list[str]) -> int:
@@ -41,68 +40,53 @@ def compare(argv: list[str]) -> int:
 
 def resume(argv: list[str]) -> int:
     """Go on with a study that was stopped, or that failed in parts."""
-    from sim.study.studies.study import Study
+    from sim.report.study.language import CHOICES
 
-    language, request = language_of(options.read(argv, "verify"))
-    said, words = engine_words(request.words)
-    name, results = _named(replace(request, words=words), text.RESUME)
-    if name is None:
+    request = options.read(argv, "verify")
+    if request.help:
+        print(text.RESUME, end="")
         return OK
-    study = Study.open(results, name)
-    where = where_asked(said, study.plan.points[0].config.run.processes)
+    words = told(request.words, (RESULTS, LANGUAGE, *WORDS), request.problems)
+    language = words.one_of(LANGUAGE, CHOICES)
+    words.want_one()
+    study = words.open()
+    where = where_asked(words.given, study.plan.points[0].config.run.processes)
     return go_on(replace(study, plan=replace(study.plan, where=where)), language, request.verify)
 
 
 def status(argv: list[str]) -> int:
-    """Say of each point how many replications are there, and what was set aside and why."""
-    from sim.study.studies.study import Study
+    """Say of each point how many replications are there, what is damaged or was set aside, and why."""
+    from sim.study.studies.kept import Kept
 
-    name, results = _named(options.read(argv), text.STATUS)
-    if name is None:
+    request = options.read(argv)
+    if request.help:
+        print(text.STATUS, end="")
         return OK
-    study = Study.open(results, name)
-    there = study.there()
+    words = told(request.words, (RESULTS,), request.problems)
+    words.want_one()
+    study = words.open()
+    kept = Kept.of(study)
+    done = Counter(each.point for each in kept.whole)
     for place, point in enumerate(study.plan.points):
-        done = sum(each.point == place for each in there)
         mark = " (baseline)" if study.plan.against[place] == place else ""
-        print(f"{point.name}: {done} of {len(study.plan.seeds)} replications{mark}")
-    drawn = study.drawn_there()
+        print(f"{point.name}: {done[place]} of {len(study.plan.seeds)} replications{mark}")
     if study.asked_draws:
-        print(f"draws of the assumptions: {len(drawn)} of {len(study.asked_draws)} replications")
+        print(f"draws of the assumptions: {len(kept.drawn.whole)} of {len(study.asked_draws)} replications")
     for each in study.folder.failures():
         print(f"set aside: {study.names[each['point']]}, seed {each['seed']}: {each['reason']}")
-    if len(there) + len(drawn) < len(study.asked) + len(study.asked_draws):
-        print(f"Go on with: {_resume(study)}")
+    print("\n".join(kept.notes()), end="\n" if kept.notes() else "")
     return OK
-
-
-def _named(request: Request, help_text: str) -> tuple[str | None, Path]:
-    """The study's name and the results folder; no name where help was asked for."""
-    from sim.study.studies.folder import names
-
-    if request.help:
-        print(help_text, end="")
-        return None, Path()
-    results = Path(next((w.removeprefix(RESULTS) for w in request.words if w.startswith(RESULTS)), "results"))
-    named = [word for word in request.words if not word.startswith(RESULTS)]
-    if request.problems or len(named) != 1:
-        there = names(results)
-        hint = f"there is {', '.join(there)}" if there else f"there is none in {results}"
-        raise ConfigError(request.problems or [f"name one study; {hint}"])
-    return named[0], results
 
 
 def language_of(request: Request) -> tuple[str, Request]:
     """The language of the report, English where none is named, and what else was asked; `ConfigError`."""
     from sim.report.study.language import CHOICES
 
-    given = [word.removeprefix(LANGUAGE) for word in request.words if word.startswith(LANGUAGE)]
-    language = given[-1] if given else CHOICES[0]
-    if language not in CHOICES:
-        raise ConfigError(
-            f"{LANGUAGE}{language}: the report speaks {', '.join(CHOICES)}{close_to(language, CHOICES)}"
-        )
-    return language, replace(request, words=[w for w in request.words if not w.startswith(LANGUAGE)])
+    mine = [word for word in request.words if word.startswith(f"{LANGUAGE}=")]
+    words = told(mine, (LANGUAGE,))
+    language = words.one_of(LANGUAGE, CHOICES)
+    words.check()
+    return language, replace(request, words=[word for word in request.words if word not in mine])
 
 
 def go_on(
@@ -113,31 +97,40 @@ def go_on(
     Returns the exit code. There is no report of a study that was stopped.
     """
     from sim.cli.progress import progress
-    from sim.study.studies.precise import MOST, falls_short
     from sim.study.studies.precise import go_on as simulate
 
     with progress() as report:
         study, carried = simulate(study, study.plan.where, report, verify)
     (show or _print)(study, carried)
+    for line in _told(study, carried):
+        print(line, file=sys.stderr)
     if carried.interrupted:
-        print(
-            f"Stopped: {carried.there} of {carried.in_all} runs are kept. Go on with: {_resume(study)}",
-            file=sys.stderr,
-        )
         return INTERRUPTED
-    if falls_short(study):
-        print(
-            f"The precision that was asked for is not reached with {len(study.plan.seeds)} seeds: {MOST} are the most, "
-            "and none are added where runs were set aside.", file=sys.stderr,
-        )  # fmt: skip
     _report(study, language)
-    if carried.failed:
-        print(
-            f"Partly failed: {carried.failed} of {carried.in_all} runs were set aside; see: "
-            f"python -m sim status {study.plan.name}", file=sys.stderr,
-        )  # fmt: skip
-        return PARTLY
-    return OK
+    return PARTLY if carried.failed else OK
+
+
+def _told(study: Study, carried: Carried) -> Iterator[str]:
+    """What the user should know beside the results, a line each."""
+    from sim.study.studies.kept import some
+    from sim.study.studies.precise import MOST, falls_short
+
+    again = "were damaged and are simulated again"
+    if carried.damaged:
+        yield f"{len(carried.damaged)} of {carried.in_all} runs {again}: {some(carried.damaged)}"
+    if carried.interrupted:
+        yield f"Stopped: {carried.there} of {carried.in_all} runs are kept. Go on with: {study.resume}"
+        return
+    if falls_short(study):
+        yield (
+            f"The precision that was asked for is not reached with {len(study.plan.seeds)} seeds: {MOST} are the most, "
+            "and none are added where runs were set aside."
+        )
+    if carried.aside:
+        yield (
+            f"Partly failed: {carried.failed} of {carried.in_all} runs were set aside: {some(carried.aside)}. "
+            f"Try them once more with: {study.resume}"
+        )
 
 
 def _report(study: Study, language: str) -> None:
@@ -145,12 +138,6 @@ def _report(study: Study, language: str) -> None:
 
     if not study.metrics.empty:
         print(f"Report: {write_report(study, language)}", file=sys.stderr)
-
-
-def _resume(study: Study) -> str:
-    results = study.folder.results
-    words = [f"{RESULTS}{results}"] if results != Path("results") else []
-    return " ".join(["python -m sim resume", study.plan.name, *words, *study.plan.where.words])
 
 
 def _print(study: Study, carried: Carried) -> None:

@@ -12,7 +12,7 @@ from sim.config.messages import close_to
 from sim.report.export.wish import EVENTS, FORMATS, Wish
 
 if TYPE_CHECKING:
-    from sim.study.studies.export.kept import Kept
+    from sim.study.studies.kept import Kept
 
 KEYS = ("out", "format", "events", RESULTS)
 
@@ -26,12 +26,11 @@ def export(argv: list[str]) -> int:
     words = told(request.words, KEYS, request.problems)
     wish = Wish(_formats(words), words.one_of("events", EVENTS))
     out = words.out()
-    if len(words.named) != 1:
-        words.problems.append(f"name one study; {words.studies()}")
+    words.want_one()
     words.check()
     from sim.report.export.folder import export as write
 
-    kept = words.open()
+    kept = words.kept()
     for note in kept.notes():
         print(note, file=sys.stderr)
     folder = write(kept, out or _default(kept), wish)

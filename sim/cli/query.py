@@ -39,7 +39,7 @@ def query(argv: list[str]) -> int:
     words.check()
     from sim.study.studies.export.queries import query as ask
 
-    kept = words.open()
+    kept = words.kept()
     for note in kept.notes(draws=False):
         print(note, file=sys.stderr)
     answer = ask(kept, words.named[1])

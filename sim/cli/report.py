@@ -2,69 +2,42 @@
 
 from __future__ import annotations
 
+import sys
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli import options, text
-from sim.config.errors import ConfigError
-from sim.config.messages import close_to
+from sim.cli.study_words import RESULTS, told
 
 if TYPE_CHECKING:
     from sim.report.study.material import Prices
 
-KEYS = ("report.language", "out", "prices", "run.results")
+KEYS = ("report.language", "out", "prices", RESULTS)
 PRICED = ("overtime", "km")
 
 
 def report(argv: list[str]) -> int:
-    """Check what was asked, build, write, and say where."""
+    """Check what was asked, build, write, and say where and what is left out."""
     from sim.report.study.build import write_report
     from sim.report.study.language import CHOICES
-    from sim.study.studies.study import Study
+    from sim.study.studies.kept import Kept
 
     request = options.read(argv)
     if request.help:
         print(text.REPORT, end="")
         return 0
-    problems = list(request.problems)
-    given, named = _given(request.words, problems)
-    language = given.get("report.language", CHOICES[0])
-    if language not in CHOICES:
-        problems.append(f"report.language={language}: no language of the report{close_to(language, CHOICES)}")
-    results, out = Path(given.get("run.results", "results")), _out(given.get("out"), problems)
-    prices = _prices(given.get("prices"), problems)
-    if len(named) != 1:
-        problems.append(_one_study(results))
-    if problems:
-        raise ConfigError(problems)
-    file = write_report(Study.open(results, named[0]), language, out, prices)
+    words = told(request.words, KEYS, request.problems)
+    language = words.one_of("report.language", CHOICES)
+    out = _out(words.given.get("out"), words.problems)
+    prices = _prices(words.given.get("prices"), words.problems)
+    words.want_one()
+    study = words.open()
+    for note in Kept.of(study).notes():
+        print(note, file=sys.stderr)
+    file = write_report(study, language, out, prices)
     print(f"Written to {file}, its figures and their tables to {file.with_suffix('')}")
     return 0
-
-
-def _given(words: list[str], problems: list[str]) -> tuple[dict[str, str], list[str]]:
-    """Values by key, and words that are names."""
-    given: dict[str, str] = {}
-    named = []
-    for word in words:
-        key, sign, value = word.partition("=")
-        if not sign:
-            named.append(word)
-        elif key not in KEYS:
-            problems.append(f"{word}: {key} is no word of `report`{close_to(key, KEYS)}")
-        elif key in given:
-            problems.append(f"{word}: {key} is said more than once")
-        else:
-            given[key] = value
-    return given, named
-
-
-def _one_study(results: Path) -> str:
-    from sim.study.studies.folder import names
-
-    there = names(results)
-    return f"name one study; there is {', '.join(there) if there else f'none in {results}'}"
 
 
 def _out(asked: str | None, problems: list[str]) -> Path | None:

@@ -12,7 +12,8 @@ from sim.config.errors import ConfigError
 from sim.config.messages import close_to
 
 if TYPE_CHECKING:
-    from sim.study.studies.export.kept import Kept
+    from sim.study.studies.kept import Kept
+    from sim.study.studies.study import Study
 
 RESULTS = "run.results"
 
@@ -54,12 +55,23 @@ class StudyWords:
         if self.problems:
             raise ConfigError(self.problems)
 
-    def open(self) -> Kept:
-        """What there is of the study that the first word names; raises `ConfigError`."""
-        from sim.study.studies.export.kept import Kept
+    def want_one(self) -> None:
+        """One study has to be named, and nothing else."""
+        if len(self.named) != 1:
+            self.problems.append(f"name one study; {self.studies()}")
+
+    def open(self) -> Study:
+        """The study that the first word names, once nothing is wrong; raises `ConfigError`."""
         from sim.study.studies.study import Study
 
-        return Kept.of(Study.open(self.results, self.named[0]))
+        self.check()
+        return Study.open(self.results, self.named[0])
+
+    def kept(self) -> Kept:
+        """What there is of that study; raises `ConfigError` also where nothing is."""
+        from sim.study.studies.kept import Kept
+
+        return Kept.some(self.open())
 
     def studies(self) -> str:
         """Which studies there are, for a message."""

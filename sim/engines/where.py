@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -56,26 +56,6 @@ def where_asked(options: Mapping[str, str], workers: int) -> Where:
     if kind is None or problems:
         raise ConfigError(problems)
     return Where(kind, 1 if kind == "serial" else workers, address)
-
-
-def engine_words(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """What a list of words says of the engine, by name, and the other words; raises `ConfigError`."""
-    said: dict[str, str] = {}
-    rest: list[str] = []
-    problems: list[str] = []
-    for word in words:
-        key, sign, value = word.partition("=")
-        if not sign or key.partition(".")[0] != ENGINE:
-            rest.append(word)
-        elif key not in WORDS:
-            problems.append(f"{word}: there is no {key}{close_to(key, WORDS)}")
-        elif key in said:
-            problems.append(f"{word}: {key} is said more than once")
-        else:
-            said[key] = value
-    if problems:
-        raise ConfigError(problems)
-    return said, rest
 
 
 def host_and_port(address: str) -> tuple[str, int]:

@@ -11,13 +11,14 @@ import hashlib
 import json
 import platform
 import shutil
-import tempfile
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
 
 from sim.store.folder import MANIFEST, force_to_disk
 from sim.store.manifest import hash_of, plain, simulator_hash
@@ -35,6 +36,8 @@ FIGURES = "figures.parquet"
 """The metrics of the replication, long, as `sim.metrics.measure` gives them."""
 RESTS_ON = ("mesa", "numpy", "pandas", "scipy")
 """Packages a new version of which could change a figure."""
+ABANDONED = 3600.0
+"""Seconds after which a hidden folder belongs to nobody: one is filled and named within seconds."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,41 @@ class Found:
     def whole(self) -> bool:
         """Whether the replication can be used."""
         return self.there and not self.damage
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What figures depend on beside configuration and seed: the simulator's code, Python, packages with versions."""
+
+    code: str
+    python: tuple[str, ...]
+    packages: tuple[str, ...]
+
+    @classmethod
+    def told(cls, code: str, versions: Mapping[str, str]) -> Self:
+        """From what was written down of it (`sim.store.manifest.versions`)."""
+        packages = tuple(f"{package} {versions.get(package, 'unknown')}" for package in RESTS_ON)
+        return cls(code, tuple(versions.get("python", "unknown").split(".")[:2]), packages)
+
+    def other_than(self, here: Origin) -> list[str]:
+        """What is not the same here, a few words each."""
+        pairs = [
+            (f"the simulator {self.code[:12]}", here.code[:12], self.code == here.code),
+            (f"Python {'.'.join(self.python)}", ".".join(here.python), self.python == here.python),
+            *(
+                (ours, theirs.rpartition(" ")[2], ours == theirs)
+                for ours, theirs in zip(self.packages, here.packages, strict=True)
+            ),
+        ]
+        return [f"{then} (here {now})" for then, now, same in pairs if not same]
+
+
+@cache
+def origin_here() -> Origin:
+    """That of this process; looked up once, as that takes longer than all the rest of a key."""
+    return Origin.told(
+        simulator_hash(), {"python": platform.python_version(), **{p: version(p) for p in RESTS_ON}}
+    )
 
 
 def key_of(config: Config, seed: int) -> str:
@@ -66,16 +104,11 @@ def part_of(tree: Mapping[str, Any]) -> str:
     return hash_of({**tree, "run": {name: tree["run"][name] for name in sorted(days)}})
 
 
-def key_from(part: str, seed: int) -> str:
-    """`key_of` where the hash of the simulated part is known already."""
-    parts = [FORMAT, part, seed, simulator_hash(), platform.python_version_tuple()[:2], *_rests_on()]
+def key_from(part: str, seed: int, origin: Origin | None = None) -> str:
+    """`key_of` where the hash of the simulated part is known already; of another origin than this process's."""
+    made = origin or origin_here()
+    parts = [FORMAT, part, seed, made.code, made.python, *made.packages]
     return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
-
-
-@cache
-def _rests_on() -> tuple[str, ...]:
-    """The packages with their versions, looked up once: that takes longer than all the rest of a key."""
-    return tuple(f"{package} {version(package)}" for package in RESTS_ON)
 
 
 def is_key(text: str) -> bool:
@@ -151,7 +184,8 @@ class ReplicationStore:
         """A folder that `fill` has filled: forced to disk, its manifest last, then given its name."""
         final = self.folder(key)
         final.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=final.parent))
+        part = final.parent / f".{key}-{uuid4().hex[:12]}"
+        part.mkdir()
         try:
             fill(part)
             files = {file.name: [file.stat().st_size, _hash(file)] for file in sorted(part.iterdir())}
@@ -170,6 +204,15 @@ class ReplicationStore:
     def discard(self, key: str) -> None:
         """Remove what lies under a key, so that it is simulated again."""
         shutil.rmtree(self.folder(key), ignore_errors=True)
+
+    def tidy(self) -> None:
+        """Remove hidden folders that a killed process left behind; one that may still be filled stays."""
+        for folder in self.root.glob("??/.*"):
+            try:
+                if time.time() - folder.stat().st_mtime > ABANDONED:
+                    shutil.rmtree(folder)
+            except OSError:
+                continue  # another process was first, or it is not ours to remove
 
     def _name(self, part: Path, final: Path, key: str) -> None:
         """Give the folder its name; another process may have been first, with the same bytes."""

@@ -27,8 +27,8 @@ from sim.report.export.readme import FILES, readme
 from sim.report.export.sheets import BOM, write_csv, write_workbook
 from sim.report.export.wish import Wish
 from sim.study.studies.export.events import COLUMNS as EVENT_COLUMNS
-from sim.study.studies.export.kept import Kept
 from sim.study.studies.export.tables import COLUMNS, tables
+from sim.study.studies.kept import Kept
 from sim.study.studies.study import Study
 
 TABLES = list(COLUMNS)

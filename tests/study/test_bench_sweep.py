@@ -178,8 +178,8 @@ def test_draws_of_what_is_assumed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("carried", "error"),
     [
-        (Carried(3, 4, 1, False, 1.0), ConfigError),
-        (Carried(3, 4, 0, True, 1.0), KeyboardInterrupt),
+        (Carried(3, 4, False, 1.0, ("dabuzhi, seed 1: a wheel came off",)), ConfigError),
+        (Carried(3, 4, True, 1.0), KeyboardInterrupt),
     ],
     ids=["failed in parts", "stopped"],
 )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sim.config.errors import ConfigError
 from sim.engines import Where, execute
-from sim.engines.where import engine_words, host_and_port, where_asked
+from sim.engines.where import host_and_port, where_asked
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ from sim.engines.where import engine_words, host_and_port, where_asked
 )
 def test_words_that_say_where(said: dict[str, str], where: Where) -> None:
     assert where_asked(said, 3) == where
-    again, rest = engine_words([*where.words, "tiny"])
-    assert where_asked(again, 3) == where and rest == ["tiny"]
+    again = dict(word.split("=") for word in where.words)
+    assert where_asked(again, 3) == where
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,11 @@ def test_words_that_say_where(said: dict[str, str], where: Where) -> None:
         (["engine.address=here:1"], "only engine=ray has an address"),
         (["engine=serial", "engine.address=here:1"], "only engine=ray has an address"),
         (["engine=ray", "engine.address=here"], "HOST:PORT is wanted"),
-        (["engine=ray", "engine.adress=here:1"], "did you mean 'engine.address'?"),
-        (["engine=ray", "engine=serial"], "said more than once"),
     ],
 )
 def test_a_mistake_is_named(words: list[str], said: str) -> None:
     with pytest.raises(ConfigError) as error:
-        where_asked(engine_words(words)[0], 1)
+        where_asked(dict(word.split("=") for word in words), 1)
     assert len(error.value.problems) == 1 and said in error.value.problems[0]
 
 

@@ -19,9 +19,9 @@ from sim.study.studies.assumed.findings import Uncertain
 from sim.study.studies.comparisons import Comparison
 from sim.study.studies.export.events import COLUMNS as EVENT_COLUMNS
 from sim.study.studies.export.events import FIRST_DAY, STEPS, event_log, event_logs, timestamps
-from sim.study.studies.export.kept import Kept
 from sim.study.studies.export.queries import query
 from sim.study.studies.export.tables import COLUMNS, tables
+from sim.study.studies.kept import Kept
 from sim.study.studies.plan import plan_study
 from sim.study.studies.study import Study
 
@@ -89,7 +89,7 @@ def test_what_is_missing_or_damaged_is_named_and_left_out(tmp_path: Path) -> Non
     assert kept.notes() == [
         "1 of 6 replications are not there: traditional, seed 1",
         "1 of 6 replications are damaged and left out: dabuzhi, seed 1 (cases.parquet is missing)",
-        "1 of 20 replications with drawn assumptions are not there",
+        "1 of 20 replications with drawn assumptions are not there: traditional, draw 1",
         f"simulate them with: python -m sim resume {kept_study.NAME} run.results={results}",
     ]
     assert len(kept.notes(draws=False)) == 3
@@ -101,7 +101,7 @@ def test_what_is_missing_or_damaged_is_named_and_left_out(tmp_path: Path) -> Non
 def test_a_study_without_replications_says_how_to_go_on(tmp_path: Path) -> None:
     study = Study.begin(tmp_path, plan_study([*kept_study.WORDS[:-1], "study=empty"]))
     with pytest.raises(ConfigError) as caught:
-        Kept.of(study)
+        Kept.some(study)
     assert caught.value.problems[0] == "the study empty has no whole replication yet"
     assert "python -m sim resume empty" in caught.value.problems[-1]
 
@@ -110,7 +110,7 @@ def test_damaged_records_are_named_with_the_command(tmp_path: Path) -> None:
     study = Study.open(kept_study.copy(tmp_path), kept_study.NAME)
     file = study.folder.store.folder(study.asked[0].key) / "case_steps.parquet"
     file.write_bytes(b"\0" * file.stat().st_size)
-    with pytest.raises(ConfigError, match=r"traditional, seed 1, are damaged .* --verify"):
+    with pytest.raises(ConfigError, match=r"traditional, seed 1 are damaged .* --verify"):
         list(event_logs(Kept.of(study), every=False))
 
 

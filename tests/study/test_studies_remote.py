@@ -10,7 +10,7 @@ from fakes.kept import TINY, kept
 
 from sim.config.errors import ConfigError
 from sim.engines import Parted, Policy, Where, execute
-from sim.store.replications import ReplicationStore
+from sim.store.replications import ReplicationStore, origin_here
 from sim.study.studies.carry_out import Tasks
 from sim.study.studies.plan import plan_study
 from sim.study.studies.remote import OtherVersionsError, RemoteTasks, adopting, replicate_there
@@ -64,7 +64,8 @@ def test_a_task_holds_its_configuration_and_no_path_that_is_read(tmp_path: Path)
 def test_a_machine_with_other_versions_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tasks = RemoteTasks(tasks_of(study(tmp_path)))
     shipped, drawn = tasks[0], tasks[2]
-    monkeypatch.setattr("sim.store.replications._rests_on", lambda: ("mesa 99",))
+    other = replace(origin_here(), packages=("mesa 99",))
+    monkeypatch.setattr("sim.store.replications.origin_here", lambda: other)
     for task in (shipped, drawn):
         with pytest.raises(OtherVersionsError, match="install the same versions"):
             replicate_there(task)

@@ -14,8 +14,8 @@ from sim.report.documents.write import check_folder
 from sim.report.export.wish import Wish
 from sim.store.folder import safe_name
 from sim.store.manifest import write_config
-from sim.study.studies.export.kept import Kept
 from sim.study.studies.folder import ABOUT
+from sim.study.studies.kept import Kept
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
@@ -13,9 +12,10 @@ import sim
 from sim.metrics.rows import FEW, Flag
 from sim.report.documents.markdown import Ready, code, finished, number, plain
 from sim.report.documents.reflow import reflow
+from sim.study.studies.about import command
 from sim.study.studies.assumed.constants import COUNTIES
 from sim.study.studies.comparisons import HEADLINES
-from sim.study.studies.export.kept import Kept
+from sim.study.studies.kept import Kept
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,12 +122,9 @@ def _again(kept: Kept) -> dict[str, Any]:
     about, plan = kept.study.folder.about(), kept.study.plan
     held = about.get("versions")
     versions = held if isinstance(held, dict) else {}
-    words = [*plan.words]
-    if not any(word.startswith("study=") for word in words):
-        words.append(f"study={plan.name}")
     return {
         "version": str(versions.get("county-policing-sim", sim.__version__)),
         "versions": [f"{name} {versions[name]}" for name in PACKAGES if name in versions],
         "code": str(about["code"]),
-        "command": Ready(shlex.join(["python", "-m", "sim", "compare", *words])),
+        "command": Ready(command(about, plan.name)),
     }

@@ -11,9 +11,9 @@ from sim.config.errors import ConfigError
 from sim.config.messages import close_to
 from sim.study.studies.carry_out import Progress
 from sim.study.studies.comparisons import Comparison
-from sim.study.studies.export.kept import Kept, records_of, resume
 from sim.study.studies.export.queries import query
 from sim.study.studies.export.tables import assumptions, influences, points, rows, seeds
+from sim.study.studies.kept import Kept, records_of
 from sim.study.studies.study import Study
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def compare(
     begun, carried = go_on(begun, plan.where, progress)
     if carried.interrupted:
         raise KeyboardInterrupt(
-            f"{carried.there} of {carried.in_all} runs are kept; go on with: {resume(begun)}"
+            f"{carried.there} of {carried.in_all} runs are kept; go on with: {begun.resume}"
         )
     if not carried.there:
         reason = next((each["reason"] for each in begun.folder.failures()), "nothing was simulated")
@@ -97,7 +97,8 @@ def _word(key: str, value: Value) -> str:
 def open_study(name: str, results: str | Path = "results") -> StudyFrames:
     """A study that is there, as data frames.
 
-    Raises `ConfigError` where it is not, was made with another version, or has no whole replication yet.
+    One that was made with other versions can be read as ever; `notes` says so where something is missing.
+    Raises `ConfigError` where it is not there, cannot be read, or has no whole replication yet.
     """
     return StudyFrames(Study.open(Path(results), name))
 
@@ -110,7 +111,7 @@ class StudyFrames:
 
     def __init__(self, study: Study) -> None:
         self.study = study
-        self._kept = Kept.of(study)
+        self._kept = Kept.some(study)
         self.notes: list[str] = self._kept.notes()
 
     def __repr__(self) -> str:
@@ -178,6 +179,6 @@ class StudyFrames:
         if found is None:
             raise ConfigError(
                 f"the study {self.name} has no replication of {point} under seed {seed}; simulate what is missing "
-                f"with: {resume(self.study)}"
+                f"with: {self.study.resume}"
             )
         return Result(self.study.plan.points[place].config, seed, records_of(self.study, found))

@@ -5,17 +5,18 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from sim.engines import Execution, Policy, Report, Where, execute
+from sim.engines import Execution, Failure, Policy, Report, Where, execute
 from sim.store.replications import ReplicationStore
+from sim.study.studies.about import read_config
 from sim.study.studies.assumed.constants import Changes, changes, constants
-from sim.study.studies.folder import Replicate, StudyFolder, read_config
+from sim.study.studies.folder import Replicate, StudyFolder, called
 from sim.study.studies.plan import StudyPlan
 from sim.study.studies.remote import RemoteTasks, adopting, replicate_there
 from sim.study.studies.task import Task, key_here, simulated
@@ -29,21 +30,34 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Carried:
-    """How it ended: replications that are there, all of them, those set aside, and whether it was stopped."""
+    """How it ended: replications that are there, all of them, and whether it was stopped."""
 
     there: int
     in_all: int
-    failed: int
     interrupted: bool
     seconds: float
+    aside: tuple[str, ...] = ()
+    """What was set aside, and why, a line each."""
+    damaged: tuple[str, ...] = ()
+    """What was damaged and therefore to be simulated again, and how, a line each."""
+
+    @property
+    def failed(self) -> int:
+        """How many were set aside."""
+        return len(self.aside)
 
 
-def _there(store: ReplicationStore, key: str, verify: bool) -> bool:
-    """Whether the store has the replication; what is damaged is removed, so that nobody takes it for whole."""
+def _damage(store: ReplicationStore, key: str, verify: bool) -> str | None:
+    """None for a whole replication; else what is wrong with it, nothing where there is none.
+
+    What is damaged is removed, so that nobody takes it for whole.
+    """
     found = store.find(key, verify)
-    if found.there and not found.whole:
+    if found.whole:
+        return None
+    if found.there:
         store.discard(key)
-    return found.whole
+    return found.damage
 
 
 class Tasks(Sequence[Task]):
@@ -81,25 +95,33 @@ def carry_out(
     """
     started = perf_counter()
     with folder.held():
+        folder.store.tidy()
         once: dict[str, Replicate] = {}
         for each in replicates:
             once.setdefault(each.key, each)  # two points may be the same
-        wanted = list(once.values())
-        missing = [each for each in wanted if not _there(folder.store, each.key, verify)]
-        there = len(wanted) - len(missing)
+        damage = {key: _damage(folder.store, key, verify) for key in once}
+        missing = [each for key, each in once.items() if damage[key] is not None]
+        there = len(once) - len(missing)
 
         def finished(index: int, _: None) -> None:
             nonlocal there
             there += 1
             if progress is not None:
-                progress(there, len(wanted), _words(plan, missing[index]))
+                progress(there, len(once), called(plan, missing[index]))
 
         with stop_when_asked() as asked:
             done = _execute(folder, Tasks(folder, plan, missing), where, finished, asked)
-            for failure in done.failures:
-                folder.failed(missing[failure.index], failure.reason, failure.trace)
+            aside = [_set_aside(folder, plan, missing[failure.index], failure) for failure in done.failures]
             interrupted = done.interrupted or asked()
-    return Carried(there, len(wanted), len(done.failures), interrupted, perf_counter() - started)
+    damaged = tuple(f"{called(plan, each)} ({damage[each.key]})" for each in missing if damage[each.key])
+    return Carried(there, len(once), interrupted, perf_counter() - started, tuple(aside), damaged)
+
+
+def _set_aside(folder: StudyFolder, plan: StudyPlan, each: Replicate, failure: Failure) -> str:
+    """Write down why; on a full disk, of all things, that is said at the end and nowhere else."""
+    with suppress(OSError):
+        folder.failed(each, failure.reason, failure.trace)
+    return f"{called(plan, each)}: {failure.reason}"
 
 
 def _execute(
@@ -111,11 +133,6 @@ def _execute(
     receive = adopting(folder.store, [each.key for each in tasks.missing])
     policy = Policy(go_on=True, stop=stop, receive=receive)
     return execute(replicate_there, RemoteTasks(tasks), where, report, policy)
-
-
-def _words(plan: StudyPlan, each: Replicate) -> str:
-    which = f"seed {each.seed}" if each.draw is None else f"draw {each.draw.place + 1}"
-    return f"{plan.points[each.point].name}, {which}"
 
 
 def replicate(task: Task) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import nan
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,13 @@ class StudyPoint:
     name: str
     words: tuple[str, ...]
     config: Config
+    part_then: str | None = None
+    """Hash of what is simulated, as it was written down when the study began; None in a new one."""
+
+    @cached_property
+    def part(self) -> str:
+        """Hash of what is simulated (`sim.store.replications.simulated_part`)."""
+        return self.part_then or simulated_part(self.config)
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,8 @@ class StudyPlan:
     notes: tuple[str, ...] = ()
     where: Where = field(default_factory=Where)
     """Where it is simulated this time; no part of what the study is."""
+    config_dir: str | None = None
+    """The user's own configuration folder, as it was typed."""
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -91,7 +101,7 @@ def plan_study(words: Sequence[str], config_dir: str | None = None) -> StudyPlan
     """
     study = asked(words)
     try:
-        return replace(_plan(study, config_dir), words=tuple(words))
+        return replace(_plan(study, config_dir), words=tuple(words), config_dir=config_dir)
     except ConfigError as error:
         theirs = _mistakes_of_file(study, config_dir)
         raise ConfigError(
@@ -255,7 +265,7 @@ def _distinct(
     Returns the points that are left, for each of them the place of its baseline, and a line on each that is not.
     """
     order = sorted(range(len(found)), key=lambda place: (against[place], place != against[place], place))
-    parts = [simulated_part(point.config) for point in found]
+    parts = [point.part for point in found]
     kept: dict[tuple[str, str], int] = {}
     notes = []
     for place in order:

@@ -30,14 +30,16 @@ def go_on(
     if study.plan.precision is None:
         return study, study.go_on(where, progress, verify)
     carried = study.carry(study.asked, where, progress, verify)
+    damaged = carried.damaged
     while not (carried.interrupted or carried.failed) and (more := _seeds(study)) > len(study.plan.seeds):
         first = study.plan.seeds[0]
         plan = replace(study.plan, seeds=tuple(range(first, first + more)))
         study = Study.begin(study.folder.results, plan)
         carried = study.carry(study.asked, where, progress)
     if carried.interrupted:
-        return study, carried
-    return study, study.go_on(where, progress, verify)
+        return study, replace(carried, damaged=damaged)
+    last = study.go_on(where, progress, verify)
+    return study, replace(last, damaged=damaged + last.damaged)
 
 
 def _seeds(study: Study) -> int:

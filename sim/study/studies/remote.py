@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.engines import Parted
 from sim.store.replications import ReplicationStore, write_files
+from sim.study.studies.about import config_from
 from sim.study.studies.assumed.constants import Changes
-from sim.study.studies.folder import config_from
 from sim.study.studies.task import Task, key_here, simulated
 
 if TYPE_CHECKING:

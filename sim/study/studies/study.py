@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.config.errors import ConfigError
 from sim.engines import Where
+from sim.store.replications import Origin, origin_here
+from sim.study.studies.about import check_versions, origin_of, other_versions
 from sim.study.studies.assumed.constants import all_constants, draws
 from sim.study.studies.assumed.findings import Uncertain, uncertain
 from sim.study.studies.assumed.influence import Drawn
 from sim.study.studies.carry_out import Carried, Progress, carry_out
 from sim.study.studies.comparisons import Comparison, compare, differences
-from sim.study.studies.folder import Replicate, StudyFolder, check_version
+from sim.study.studies.folder import Replicate, StudyFolder, called
 from sim.study.studies.plan import StudyPlan
 from sim.study.summarise import summarise
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,8 @@ class Study:
 
     folder: StudyFolder
     plan: StudyPlan
+    origin: Origin = field(default_factory=origin_here)
+    """What its replications are simulated with, or were."""
 
     @classmethod
     def begin(cls, results: Path, plan: StudyPlan) -> Study:
@@ -40,10 +47,16 @@ class Study:
 
     @classmethod
     def open(cls, results: Path, name: str) -> Study:
-        """A study that is there. Raises `ConfigError` where it is not, or was made with another simulator."""
+        """A study that is there; one that was made with other versions can be read, not gone on with.
+
+        Raises `ConfigError` where there is none, or this version cannot read it.
+        """
         folder = StudyFolder(results, name)
-        check_version(name, folder.about())
-        return cls(folder, folder.plan())
+        about = folder.about()
+        try:
+            return cls(folder, folder.plan(about), origin_of(about))
+        except ConfigError as error:
+            raise ConfigError([*error.problems, *filter(None, [other_versions(about)])]) from error
 
     @property
     def names(self) -> list[str]:
@@ -57,7 +70,8 @@ class Study:
         progress: Progress | None = None,
         verify: bool = False,
     ) -> Carried:
-        """Simulate what is missing of these."""
+        """Simulate what is missing of these; raises `ConfigError` where the study was made with other versions."""
+        check_versions(self.folder.about())
         return carry_out(self.folder, self.plan, replicates, where, progress, verify)
 
     def go_on(self, where: Where | int, progress: Progress | None = None, verify: bool = False) -> Carried:
@@ -67,12 +81,12 @@ class Study:
     @cached_property
     def asked(self) -> list[Replicate]:
         """The replications that the study asks for, as shipped."""
-        return self.folder.replicates(self.plan)
+        return self.folder.replicates(self.plan, self.origin)
 
     @cached_property
     def asked_draws(self) -> list[Replicate]:
         """Those with drawn assumptions."""
-        return self.folder.drawn(self.plan) if self.plan.pairs else []
+        return self.folder.drawn(self.plan, self.origin) if self.plan.pairs else []
 
     def there(self) -> list[Replicate]:
         """The replications, as shipped, that the store has."""
@@ -98,13 +112,31 @@ class Study:
 
         if not replicates:
             return pd.DataFrame()
-        parts = [self.folder.store.figures_table(each.key) for each in replicates]
+        parts = [self._table(each) for each in replicates]
         sizes = [len(part) for part in parts]
         names = np.array([self.names[each.point] for each in replicates], object)
         table = pa.concat_tables(parts).to_pandas()
         seeds = np.repeat([each.seed for each in replicates], sizes)
         made: pd.DataFrame = table.assign(model=np.repeat(names, sizes), seed=seeds)
         return made
+
+    def _table(self, each: Replicate) -> pa.Table:
+        try:
+            return self.folder.store.figures_table(each.key)
+        except (OSError, ValueError, KeyError) as error:
+            raise ConfigError(
+                f"the figures of {called(self.plan, each)} are damaged ({first_line(error)}); simulate them again: "
+                f"{self.resume} --verify"
+            ) from error
+
+    @property
+    def resume(self) -> str:
+        """The command that goes on with the study."""
+        results = self.folder.results
+        elsewhere = () if results == Path("results") else (f"run.results={results}",)
+        return shlex.join(
+            ["python", "-m", "sim", "resume", self.plan.name, *elsewhere, *self.plan.where.words]
+        )
 
     def summary(self) -> pd.DataFrame:
         """Means, intervals and paired differences, as a run has them; each point less its baseline."""
@@ -147,3 +179,8 @@ class Study:
             if (each.metric, each.point) in drawn
         ]
         return [each for each in found if each is not None]
+
+
+def first_line(error: Exception) -> str:
+    """The first line of an error's text, or its kind where it has none."""
+    return (str(error).splitlines() or [type(error).__name__])[0]

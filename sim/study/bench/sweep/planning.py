@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sim.study.bench.figure import Figure
 from sim.study.bench.sweep.driver import drive, planned
 from sim.study.bench.sweep.timing import timed
+from sim.study.studies.about import read_config
 from sim.study.studies.carry_out import Tasks
-from sim.study.studies.folder import read_config
 from sim.study.studies.task import Task, with_changes
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.metrics.rows import Window
 from sim.records.statuses import CaseChannel, CaseStatus, CaseStep, DispatchOutcome, IncidentStatus
-from sim.study.studies.export.kept import Kept, records_of
+from sim.study.studies.kept import Kept, records_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

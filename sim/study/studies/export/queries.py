@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim.store.query import Run, ask
-from sim.study.studies.export.kept import Kept, resume
+from sim.study.studies.kept import Kept
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -17,7 +17,7 @@ DAY = 1440.0
 
 def query(kept: Kept, sql: str) -> pa.RecordBatchReader:
     """The answer to one SELECT over what is there, a batch of rows at a time; raises `ConfigError` as `ask` does."""
-    mend = f"; simulate what is damaged again: {resume(kept.study)} --verify"
+    mend = f"; simulate what is damaged again: {kept.study.resume} --verify"
     return ask(sql, _runs(kept), _points(kept), mend)
 
 

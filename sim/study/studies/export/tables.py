@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sim.study.studies.assumed.findings import Uncertain
 from sim.study.studies.assumed.influence import Influence
 from sim.study.studies.comparisons import Comparison
-from sim.study.studies.export.kept import Kept
 from sim.study.studies.folder import Replicate
+from sim.study.studies.kept import Kept
 from sim.study.studies.study import Study
 
 if TYPE_CHECKING:
@@ -192,13 +192,11 @@ def seeds(kept: Kept) -> pd.DataFrame:
     """One row a replication that the study asks for, those with drawn assumptions last."""
     import pandas as pd
 
-    state = {each.key: "kept" for each in kept.whole} | {
-        each.replicate.key: "damaged" for each in kept.damaged
-    }
     study = kept.study
-    made = [_seed(study, each, state.get(each.key, "missing")) for each in study.asked]
-    drawn = {each.key for each in study.drawn_there()}
-    made += [_seed(study, each, "kept" if each.key in drawn else "missing") for each in study.asked_draws]
+    state = {each.key: "kept" for each in (*kept.whole, *kept.drawn.whole)} | {
+        each.replicate.key: "damaged" for each in (*kept.shipped.damaged, *kept.drawn.damaged)
+    }
+    made = [_seed(study, each, state.get(each.key, "missing")) for each in (*study.asked, *study.asked_draws)]
     table = pd.DataFrame(made, columns=list(COLUMNS["seeds"]))
     return table.astype({"draw": "Int64"})
 

@@ -1,0 +1,156 @@
+"""What is written down of a study: read, checked, and held against the versions of this machine."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from sim.config.base import Frozen
+from sim.config.errors import ConfigError
+from sim.config.messages import close_to
+from sim.store.replications import Origin, origin_here
+from sim.study.studies.plan import MOST_DRAWS
+
+if TYPE_CHECKING:
+    from sim.config.schema import Config
+
+FORMAT = 3
+
+
+class _Amounts(Frozen):
+    minutes: float = Field(gt=0)
+    points: float = Field(gt=0)
+
+
+class _Asked(Frozen):
+    name: str = Field(min_length=1)
+    words: tuple[str, ...]
+    part: str
+    against: int = Field(ge=0)
+
+
+class _About(Frozen):
+    """What study.json holds."""
+
+    format: Literal[3]
+    name: str
+    words: tuple[str, ...]
+    points: tuple[_Asked, ...] = Field(min_length=1)
+    seeds: tuple[Annotated[int, Field(ge=0)], ...] = Field(min_length=1)
+    margin: _Amounts | None
+    precision: _Amounts | None
+    draws: int = Field(ge=0, le=MOST_DRAWS)
+    began: str
+    code: str
+    versions: dict[str, str]
+    config_dir: str | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        names = [point.name for point in self.points]
+        if len(set(names)) < len(names) or any(point.against >= len(names) for point in self.points):
+            raise ValueError("the points do not fit together")
+        return self
+
+
+def read_about(file: Path, name: str, there: Sequence[str]) -> dict[str, Any]:
+    """The content of study.json, checked; `ConfigError` where it is none. `there`: names of the studies that are."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"there is no study {name!r}{close_to(name, there)}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise ConfigError(f"{file} cannot be read: {error}") from error
+    try:
+        _About.model_validate(found)
+    except ValidationError as error:
+        raise ConfigError(
+            f"{file} is no study that this version can read: {_first(error) or 'the file'}{_afresh(found)}"
+        ) from None
+    read: dict[str, Any] = found
+    return read
+
+
+def _afresh(found: Any) -> str:
+    """What can be used of a study in another form: the words that it was asked with."""
+    words = found.get("words") if isinstance(found, dict) and found.get("format") != FORMAT else None
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        return ""
+    return f". Its words begin it afresh: {command({'words': words}, 'NAME')}"
+
+
+def command(about: Mapping[str, Any], name: str) -> str:
+    """The command that makes the study, under a name."""
+    words = [word for word in about["words"] if not word.startswith("study=")]
+    folder = ["--config-dir", about["config_dir"]] if about.get("config_dir") else []
+    return shlex.join(["python", "-m", "sim", "compare", *folder, *words, f"study={name}"])
+
+
+def origin_of(about: Mapping[str, Any]) -> Origin:
+    """What the study was simulated with."""
+    return Origin.told(about["code"], about["versions"])
+
+
+def other_versions(about: Mapping[str, Any]) -> str:
+    """What a study was simulated with that is not here, and what can be done with it; nothing where all is."""
+    other = origin_of(about).other_than(origin_here())
+    if not other:
+        return ""
+    return (
+        f"the study {about['name']} was made with {', '.join(other)}, so it cannot be gone on with here. What is there "
+        "can still be read: status, report, export, query. With those versions installed it goes on; its words begin "
+        f"it afresh under another name: {command(about, 'NAME')}"
+    )
+
+
+def check_versions(about: Mapping[str, Any]) -> None:
+    """Raise `ConfigError` where a study cannot be gone on with here."""
+    if told := other_versions(about):
+        raise ConfigError(told)
+
+
+def read_config(file: Path) -> Config:
+    """A resolved configuration; `ConfigError` where it is none."""
+    return config_of(read_tree(file), str(file))
+
+
+def read_tree(file: Path) -> Any:
+    """A resolved configuration as it was written down, not yet checked; `ConfigError` where it cannot be read."""
+    try:
+        return _tree(file.read_text(encoding="utf-8"), str(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} cannot be read: {error}") from error
+
+
+def config_from(text: str, name: str) -> Config:
+    """A resolved configuration from the text of `name`; `ConfigError` where it is none."""
+    return config_of(_tree(text, name), name)
+
+
+def config_of(tree: Any, name: str) -> Config:
+    """A resolved configuration from what was read of `name`; `ConfigError` where it is none."""
+    from sim.config.schema import Config
+
+    try:
+        return Config.model_validate(tree)
+    except ValidationError as error:
+        raise ConfigError(f"{name}: {_first(error)}") from error
+
+
+def _tree(text: str, name: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{name} cannot be read: {error}") from error
+
+
+def _first(error: ValidationError) -> str:
+    """The first mistake: where, and what."""
+    found = error.errors(include_url=False)[0]
+    place = ".".join(map(str, found["loc"]))
+    return f"{place}: {found['msg']}" if place else str(found["msg"])
