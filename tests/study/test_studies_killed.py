@@ -1,0 +1,115 @@
+"""A study whose workers and driver are killed at twenty moments comes to the same bytes as an undisturbed one."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sim.study.studies.plan import plan_study
+from sim.study.studies.study import Study
+
+WORDS = (
+    "county=reference", "run.warmup=0", "run.days=1", "run.follow_up=0", "model=traditional,dabuzhi", "replications=36",
+    "draws=0", "study=killed",
+)  # fmt: skip
+MOMENTS = 20
+DRIVER = """
+import sys
+from pathlib import Path
+from sim.study.studies.study import Study
+if __name__ == "__main__":
+    Study.open(Path(sys.argv[1]), "killed").go_on(2)
+"""
+LONG = 120.0
+
+
+def hashes(study: Study) -> dict[str, object]:
+    """Every file of every replication that is there, by its hash."""
+    store = study.folder.store
+    return {each.key: store.manifest(each.key)["files"] for each in study.there()}
+
+
+def workers(driver: int) -> list[int]:
+    """Processes that the driver has started, without the one that looks after shared memory."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            started_as = (process / "cmdline").read_bytes()
+        except OSError:
+            continue  # it has ended meanwhile
+        if parent == driver and started_as and b"resource_tracker" not in started_as:
+            found.append(int(process.name))
+    return found
+
+
+def until(met: Callable[[], bool]) -> None:
+    end = time.monotonic() + LONG
+    while not met():
+        assert time.monotonic() < end, "nothing happens any more"
+        time.sleep(0.01)
+
+
+def entries(results: Path) -> set[str]:
+    """Replications, and those that are being written."""
+    return {file.as_posix() for file in (results / "store").glob("??/*")}
+
+
+def killed_once(results: Path, chance: random.Random) -> int:
+    """Go on with the study until its driver is killed, after two of its workers; the number of kills."""
+    before = entries(results)
+    driver = subprocess.Popen([sys.executable, "-c", DRIVER, str(results)])
+    kills = 0
+    try:
+        until(lambda: entries(results) != before or driver.poll() is not None)
+        for _ in range(2):
+            time.sleep(chance.uniform(0, 0.4))
+            there = workers(driver.pid)
+            if there:
+                os.kill(chance.choice(there), signal.SIGKILL)
+                kills += 1
+        time.sleep(chance.uniform(0, 0.4))
+        if driver.poll() is None:
+            kills += 1
+    finally:
+        driver.kill()
+        driver.wait()
+    return kills
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="reads /proc for the processes that a process has started"
+)
+def test_killed_at_twenty_moments_and_gone_on_with_it_comes_to_the_same_bytes(tmp_path: Path) -> None:
+    chance = random.Random(20)
+    begun = Study.begin(tmp_path, plan_study(WORDS))
+    kills = 0
+    while kills < MOMENTS:
+        kills += killed_once(tmp_path, chance)
+        there = begun.there()
+        for each in chance.sample(
+            there, max(0, len(there) - 30)
+        ):  # so that there is something to do at every moment
+            begun.folder.store.discard(each.key)
+    some = hashes(begun)
+    assert some, "what was finished stays"
+    carried = begun.go_on(1)
+    assert (carried.there, carried.failed) == (72, 0)
+    undisturbed = Study.begin(tmp_path / "undisturbed", plan_study(WORDS))
+    undisturbed.go_on(1)
+    mended = hashes(begun)
+    assert mended == hashes(undisturbed) and some.items() <= mended.items()
+    half = [path for path in tmp_path.glob("store/??/*") if path.name not in mended]
+    assert all(path.name.startswith(".") for path in half), (
+        "nothing half written has the name of a replication"
+    )
+    assert json.loads((begun.folder.path / "study.json").read_text(encoding="utf-8"))["name"] == "killed"
