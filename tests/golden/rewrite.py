@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import fill
 
 from golden_file import HERE, Difference, Moved, compare, read, text
-from golden_runs import RUNS, Results, results_of
+from golden_runs import NAMES, Results, results_of
 
 from sim.metrics.registry import METRICS
 
@@ -24,7 +24,7 @@ NAMED = 3
 def main(
     arguments: Sequence[str],
     root: Path = HERE.parents[1],
-    names: Sequence[str] = tuple(RUNS),
+    names: Sequence[str] = NAMES,
     run: Callable[[str], Results] = results_of,
 ) -> int:
     """Do it in the project at `root`; 0 when files were rewritten, 2 when there was a reason not to."""
