@@ -21,6 +21,7 @@ from sim.metrics.rows import Window
 from sim.report.study import posts, swept
 from sim.report.study.figures.clearance import curves
 from sim.report.study.figures.structure import short
+from sim.report.study.language import Words
 from sim.report.study.week import HOURS, committed_by_hour, rostered_by_hour, share_by_hour
 
 
@@ -65,9 +66,22 @@ def test_rostered_hours_are_those_of_the_rosters(force: Establishment) -> None:
 def test_the_share_over_the_week_agrees_with_the_committed_share(force: Establishment) -> None:
     rows = [{"team": 0, "day": day, "on_duty": 1440.0} for day in range(14)]
     made = records(when=clock(0, 14, 14), dispatches=[dispatch(600, 900)], teams=rows)
-    shares = share_by_hour(made, force)
+    shares, in_all = share_by_hour(made, force)
     duty = rostered_by_hour(force)
     assert np.average(shares, weights=duty) == pytest.approx(300 / (14 * 1440))
+    assert in_all == pytest.approx(300 / (14 * 1440)), "hours weigh by the crews on duty"
+
+
+def test_in_all_every_hour_weighs_by_the_crews_on_duty() -> None:
+    by_day: Any = SimpleNamespace(
+        duty=SimpleNamespace(period=7), on_crew_duty=lambda _, block: np.ones(1 if block == 2 else 5, bool)
+    )
+    rows = [{"team": 0, "day": day, "on_duty": 1440.0} for day in range(14)]
+    made = records(when=clock(0, 14, 14), dispatches=[dispatch(600, 900)], teams=rows)
+    shares, in_all = share_by_hour(made, by_day)
+    assert in_all == pytest.approx(300 / (14 * 1440))
+    assert in_all == pytest.approx(np.average(shares, weights=rostered_by_hour(by_day)))
+    assert in_all != pytest.approx(np.mean(shares))
 
 
 def test_curves_end_where_the_metric_stands() -> None:
@@ -112,24 +126,41 @@ def test_people_moved_is_the_fewest_that_must() -> None:
 
 
 def sweep(*points: str) -> Any:
-    plan = SimpleNamespace(points=[SimpleNamespace(words=tuple(words.split())) for words in points])
-    config = SimpleNamespace(model=SimpleNamespace(name="dabuzhi"))
-    return SimpleNamespace(plan=plan, config=lambda _: config)
+    made = []
+    for words in points:
+        known = dict(word.split("=", 1) for word in words.split())
+        model = SimpleNamespace(name=known.get("model", "dabuzhi"), title_zh="大部制")
+        county = SimpleNamespace(name=known.get("county", "x"), title="X county", title_zh="某县")
+        config = SimpleNamespace(
+            model=model,
+            county=county,
+            demand=SimpleNamespace(offences={}, categories={}),
+            posts=SimpleNamespace(bodies={}),
+        )
+        made.append(SimpleNamespace(words=tuple(words.split()), config=config))
+    return SimpleNamespace(plan=SimpleNamespace(points=made), config=lambda place: made[place].config)
 
 
 def test_swept_numbers_are_told_from_swept_names() -> None:
     material = sweep("model=a force.officers=250 county=x", "model=b force.officers=300 county=x")
     assert swept.swept(material) == [("model", ["a", "b"]), ("force.officers", ["250", "300"])]
     assert swept.numeric(material) == [("force.officers", [250.0, 300.0])]
-    assert [swept.structure_of(material, place) for place in (0, 1)] == ["a", "b"]
+    assert swept.grouped(material, Words("en")) == {"a": [0], "b": [1]}
     assert swept.numeric(sweep("model=a", "model=b")) == []
 
 
 def test_a_third_swept_number_tells_panels_apart() -> None:
     material = sweep("a=1 b=1 c=1", "a=2 b=2 c=2")
     assert [key for key, _ in swept.numeric(material)] == ["a", "b", "c"]
-    assert [swept.structure_of(material, place) for place in (0, 1)] == ["1", "2"]
-    assert swept.structure_of(sweep("a=1", "a=2"), 0) == "dabuzhi"
+    assert list(swept.grouped(material, Words("en"))) == ["1", "2"]
+    assert swept.grouped(sweep("a=1", "a=2"), Words("en")) == {"dabuzhi": [0, 1]}
+
+
+def test_groups_and_settings_are_called_as_a_reader_knows_them() -> None:
+    material = sweep("county=x a.b=p force.officers=1", "county=y a.b=q force.officers=2")
+    assert next(iter(swept.grouped(material, Words("zh")))) == "某县 · a.b=p"
+    assert swept.setting("force.officers", material, Words("en")) == "Officers of the force (force.officers)"
+    assert swept.setting("a.b", material, Words("en")) == "a.b"
 
 
 @given(st.text(alphabet="ab 派出所", max_size=60), st.integers(2, 40))

@@ -13,6 +13,7 @@ from sim.config.errors import ConfigError
 from sim.report.study.blocks import Section, Shown
 from sim.report.study.language import Words, languages
 from sim.report.study.material import Prices, StudyMaterial
+from sim.report.study.written import write_files
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -49,6 +50,8 @@ def build(study: Study, language: str, prices: Prices | None = None) -> str:
 def write_report(study: Study, language: str, out: Path | None = None, prices: Prices | None = None) -> Path:
     """Write the report, and its figures into a folder of the same name beside it; returns the file.
 
+    Figures that an earlier report left in that folder are removed where this one does not have them.
+
     `out` is `report.html` in the study's folder where None. Raises `ConfigError` where nothing was simulated yet,
     where `out` is somebody else's file, or where the disk refuses.
     """
@@ -58,15 +61,22 @@ def write_report(study: Study, language: str, out: Path | None = None, prices: P
     made = editions(study, language, prices)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        for edition in made:
-            for picture in edition.pictures:
-                picture.write(file.with_suffix(""), edition.words.code)
+        write_files(file.with_suffix(""), _figures(made))
         _replace(file, _html(study.plan.name, made).encode())
     except OSError as error:
         raise ConfigError(
             f"the report cannot be written to {str(file)!r}: {error.strerror or error}"
         ) from error
     return file
+
+
+def _figures(made: list[Edition]) -> dict[str, bytes]:
+    """The files of all figures by name."""
+    found: dict[str, bytes] = {}
+    for edition in made:
+        for picture in edition.pictures:
+            found |= picture.files(edition.words.code)
+    return found
 
 
 def editions(study: Study, language: str, prices: Prices | None = None) -> list[Edition]:

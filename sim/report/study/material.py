@@ -11,6 +11,7 @@ from sim.config.errors import ConfigError
 from sim.county.build import build_county
 from sim.force.establish import establish
 from sim.report.study.columns import read_wanted
+from sim.report.study.labels import county_title, point_label
 from sim.report.study.numbers import Change, Figures
 from sim.store.manifest import hash_of
 
@@ -106,10 +107,13 @@ class StudyMaterial:
         """The configuration of a point."""
         return self.plan.points[place].config
 
+    def configs(self, pair: Pair) -> list[Config]:
+        """The configurations of both points, the changed one first."""
+        return [self.config(pair.point), self.config(pair.baseline)]
+
     def label(self, place: int, words: Words) -> str:
-        """The point's name; its Chinese title where the report is Chinese and the name is that of the model."""
-        name, model = self.names[place], self.config(place).model
-        return words.either(name, model.title_zh) if name == model.name else name
+        """The point's name as a reader knows it."""
+        return point_label(self.plan.points[place], words)
 
     @property
     def stylised(self) -> bool:
@@ -118,8 +122,7 @@ class StudyMaterial:
 
     def county_title(self, place: int, words: Words) -> str:
         """What the county of a point is called."""
-        county = self.config(place).county
-        return words.either(county.title, county.title_zh)
+        return county_title(self.config(place).county, words)
 
     def done(self, place: int) -> int:
         """Replications of a point that are there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.config.catalogue import MECHANISMS
@@ -31,32 +32,32 @@ def supposed(material: StudyMaterial, pair: Pair, words: Words) -> list[str]:
     drawn = material.uncertain.get((name, RESPONSE))
     if drawn is None:
         return [*told, *_not_drawn(material, pair, words)]
-    told.append(words("assumed.drawn", draws=drawn.draws, share=wording.chance(drawn.explained, words)))
+    told.append(words("assumed.drawn", draws=drawn.draws, share=wording.share(drawn.explained, words)))
     for metric in (RESPONSE, clearance_of(material, pair)):
         found = material.uncertain.get((name, metric))
         if found is not None:
-            told += _most(found, metric, material.config(pair.point), words)
+            told += _most(found, metric, material.configs(pair), words)
     return told
 
 
-def _most(found: Uncertain, metric: str, config: Config, words: Words) -> list[str]:
+def _most(found: Uncertain, metric: str, configs: Sequence[Config], words: Words) -> list[str]:
     """One sentence a constant whose influence is told, at most five."""
     mine = [each for each in found.influences if each.told][:MOST]
     subject = words(f"metric.{metric}.name")
     if not mine:
         return [words("assumed.none_told", metric=subject)]
-    parts = [_influence(each, config, words) for each in mine]
+    parts = [_influence(each, configs, words) for each in mine]
     return [words("assumed.most", metric=subject, parts=words("join.semicolon").join(parts))]
 
 
-def _influence(each: Influence, config: Config, words: Words) -> str:
-    name, unit = constant(each.path, each.unit, config, words)
+def _influence(each: Influence, configs: Sequence[Config], words: Words) -> str:
+    name, unit = constant(each.path, each.unit, configs, words)
     flips = "" if each.flips_at is None else f"{each.flips_at:.3g} {unit}".rstrip()
     turn = words("assumed.flips", value=flips) if flips else words("assumed.never_flips")
     value = f"{each.value:.3g} {unit}".rstrip()
     return words(
         "assumed.one", name=name, value=value, low=f"{each.low:.3g}", high=f"{each.high:.3g}",
-        share=wording.chance(each.share, words), turn=turn,
+        share=wording.share(each.share, words), turn=turn,
     )  # fmt: skip
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sim.report.study.labels import part_label, structure_title
+from sim.report.study.language import Words
 from sim.report.study.material import StudyMaterial
+from sim.report.study.naming import named
 
 AXES = 2
 """Numbers over which a figure is drawn; the others make lines or panels."""
@@ -35,8 +38,30 @@ def numeric(material: StudyMaterial) -> list[tuple[str, list[float]]]:
     return found
 
 
-def structure_of(material: StudyMaterial, place: int) -> str:
-    """What else is swept at a point, as its name: the values of keys that are no axis of the figures."""
+def others(material: StudyMaterial, place: int) -> list[tuple[str, str]]:
+    """Keys that are swept but are no axis of the figures, with their values at a point."""
     axes = {key for key, _ in numeric(material)[:AXES]}
-    values = [listed[place] for key, listed in swept(material) if key not in axes]
-    return ", ".join(values) or material.config(place).model.name
+    return [(key, listed[place]) for key, listed in swept(material) if key not in axes]
+
+
+def grouped(material: StudyMaterial, words: Words) -> dict[str, list[int]]:
+    """Points that make a line or a panel, by what the reader calls it."""
+    found: dict[str, list[int]] = {}
+    for place in range(len(material.plan.points)):
+        found.setdefault(group_title(material, place, words), []).append(place)
+    return found
+
+
+def group_title(material: StudyMaterial, place: int, words: Words) -> str:
+    """What else is swept at a point; its structure where nothing else is."""
+    point = material.plan.points[place]
+    parts = [value if "." not in key else f"{key}={value}" for key, value in others(material, place)]
+    if not parts:
+        return structure_title(point.config.model, words)
+    return words("join.dot").join(part_label(part, point, words) for part in parts)
+
+
+def setting(key: str, material: StudyMaterial, words: Words) -> str:
+    """What a swept setting is called, with its key where it has a name."""
+    name = named(key, [material.config(0)], words)
+    return words("sweep.setting", name=name, key=key) if name else key

@@ -83,4 +83,4 @@ def _note(rows: Sequence[tuple[Cell, ...]], words: Words) -> str:
     told += [words("table.few")] if " *" in held else []
     told += [words("table.growing")] if " !" in held else []
     told += [words("table.at_least")] if words("mark.at_least").strip() in held else []
-    return " ".join(told)
+    return words("join.sentences").join(told)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.force.establishment import Establishment
 from sim.force.rosters import BLOCKS
-from sim.metrics.rows import DAY, Floats, Window
+from sim.metrics.rows import DAY, Floats, Window, ratio
 from sim.records.log import Records
 
 HOURS, HOUR, WEEK = 168, 60.0, 168 * 60.0
@@ -55,10 +55,13 @@ def rostered_by_hour(force: Establishment) -> Floats:
     return found * 7 / force.duty.period
 
 
-def share_by_hour(records: Records, force: Establishment) -> Floats:
-    """Share (168,) of crews' duty time that calls take, by hour of the week; NaN where no crew is on duty."""
+def share_by_hour(records: Records, force: Establishment) -> tuple[Floats, float]:
+    """Share (168,) of crews' duty time that calls take by hour of the week, NaN where no crew is on duty; and in all.
+
+    In all every hour weighs by the crews that are on duty in it, as in the metric `committed_share`.
+    """
     window = Window.of(records)
     duty = on_duty_by_hour(records, window, force)
     taken = committed_by_hour(records, window)
     shares: Floats = np.divide(taken, duty, out=np.full(HOURS, np.nan), where=duty > 0)
-    return shares
+    return shares, ratio(taken.sum(), duty.sum())

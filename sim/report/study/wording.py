@@ -106,6 +106,16 @@ def chance(value: float, words: Words) -> str:
     return words("chance.sure") if value > SURE else f"{100 * value:.0f} %"
 
 
+def share(value: float, words: Words) -> str:
+    """A share in per cent; what rounds to nothing, or to all, without being it is told by its bound."""
+    if not isfinite(value):
+        return "–"
+    text = f"{100 * value:.0f}"
+    if text in ("0", "-0"):
+        return words("chance.tiny") if value > 0 else "0 %"
+    return words("chance.sure") if text == "100" and value < 1 else f"{minus(text)} %"
+
+
 def outcome(found: Finding, words: Words) -> Cell:
     """What the finding comes to, in few words."""
     if found.outcome in (Outcome.LESS, Outcome.MORE):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from sim.report.study.language import Words
 from sim.report.study.material import StudyMaterial
 from sim.report.study.numbers import interval
 from sim.report.style import grid_lines, place
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 ENDINGS = ("cleared", "suspended")
 AGES = 74
@@ -48,49 +52,78 @@ def _other(ending: np.ndarray[tuple[int], np.dtype[np.int8]]) -> np.ndarray[tupl
     return np.array([swapped[value] for value in range(3)], np.int8)[ending]
 
 
+Ends = tuple[Floats, list[Floats]]
+"""Ages (k,) in days; per ending mean, low and high (k, 3) in per cent."""
+
+
 def draw(material: StudyMaterial, words: Words) -> Picture | None:
-    """A line a point with its 95 % band; None where no case was reported."""
+    """A row a stratum, a line a point with its 95 % band; None where no case was reported."""
+    strata = [
+        {point: found for point in stratum if (found := _ends(material, point)) is not None}
+        for stratum in material.shown_strata
+    ]
+    strata = [stratum for stratum in strata if stratum]
+    if not strata:
+        return None
     title = words("figure.clearance.title")
     figure = new_figure(
-        3.9, title, words("figure.clearance.subtitle"), material.plan.name, words, stylised=material.stylised
+        1.6 + 2.3 * len(strata), title, words("figure.clearance.subtitle"), material.plan.name, words,
+        stylised=material.stylised,
+    )  # fmt: skip
+    grid = place(figure, 0.6, 0.75, 0.2, 1.05) | {"wspace": 0.22, "hspace": 0.5}
+    axes = np.atleast_2d(figure.subplots(len(strata), 2, gridspec_kw=grid, squeeze=False))
+    longest = max(float(ages[-1]) for stratum in strata for ages, _ in stratum.values())
+    for pair, stratum in zip(axes, strata, strict=True):
+        for ax, ending in zip(pair, range(len(ENDINGS)), strict=True):
+            _lines(ax, material, stratum, ending, words)
+            _frame(ax, longest, words)
+        pair[0].set_ylabel(words("figure.clearance.cleared"))
+        pair[1].set_ylabel(words("figure.clearance.suspended"))
+        pair[0].legend(
+            loc="lower left", bbox_to_anchor=(-0.02, 1.0), fontsize=7.5, ncols=3, borderaxespad=0.1
+        )
+    curved = {point: ends for stratum in strata for point, ends in stratum.items()}
+    rows: list[tuple[str | float, ...]] = [
+        (material.names[point], float(age), *(float(value) for end in ends for value in end[k]))
+        for point, (ages, ends) in curved.items()
+        for k, age in enumerate(ages)
+    ]
+    told = words("join.sentences").join(
+        _told(material.label(point, words), ends, words) for point, ends in curved.items()
     )
-    left, right = figure.subplots(
-        1, 2, width_ratios=[2.2, 1], gridspec_kw=place(figure, 0.6, 0.75, 0.2, 0.85) | {"wspace": 0.22}
-    )
-    rows: list[tuple[str | float, ...]] = []
-    told = []
-    for order, point in enumerate(material.shown_points):
-        name = material.names[point]
-        ages, found = curves(material.records(point), material.config(point))
-        if not ages[-1]:
-            continue
-        found = [100 * curve for curve in found if np.isfinite(curve).all()]
-        if not found:
-            continue
-        colour, dashes, _ = look(order)
-        label = shorter(material.label(point, words), 26)
-        ends = [
-            np.array([interval([curve[e][k] for curve in found]) for k in range(len(ages))]) for e in (0, 1)
-        ]
-        for ax, end in ((left, ends[0]), (right, ends[1])):
-            ax.plot(ages, end[:, 0], color=colour, linestyle=dashes, linewidth=1.6, label=label)
-            ax.fill_between(ages, end[:, 1], end[:, 2], color=colour, alpha=0.18, linewidth=0)
-        for k, age in enumerate(ages):
-            rows.append((name, float(age), *(float(v) for end in ends for v in end[k])))
-        told.append(
-            words(
-                "figure.clearance.alt", name=material.label(point, words), cleared=f"{ends[0][-1, 0]:.1f}",
-                suspended=f"{ends[1][-1, 0]:.1f}", days=f"{ages[-1]:.0f}",
-            )
-        )  # fmt: skip
-    if not rows:
-        return None
-    for ax, ending in ((left, "cleared"), (right, "suspended")):
-        ax.set_title(words(f"figure.clearance.{ending}"), loc="left", fontsize=8.5)
-        ax.set(xlim=(0, max(float(row[1]) for row in rows)), xlabel=words("figure.clearance.axis"))
-        ax.set_ylim(bottom=0)
-        grid_lines(ax)
-    left.set_ylabel("%")
-    left.legend(loc="lower right", fontsize=8)
     head = ("point", "age, days", *(f"{e}, %{end}" for e in ENDINGS for end in ("", " low", " high")))
-    return Picture("clearance", title, " ".join(told), words("figure.clearance.caption"), figure, head, rows)
+    return Picture("clearance", title, told, words("figure.clearance.caption"), figure, head, rows)
+
+
+def _ends(material: StudyMaterial, point: int) -> Ends | None:
+    """The curves of a point with their bands; None where no case was reported, or none was followed."""
+    ages, found = curves(material.records(point), material.config(point))
+    whole = [100 * curve for curve in found if np.isfinite(curve).all()]
+    if not ages[-1] or not whole:
+        return None
+    return ages, [
+        np.array([interval([curve[e][k] for curve in whole]) for k in range(len(ages))])
+        for e in range(len(ENDINGS))
+    ]
+
+
+def _lines(ax: Axes, material: StudyMaterial, stratum: dict[int, Ends], ending: int, words: Words) -> None:
+    for order, (point, (ages, ends)) in enumerate(stratum.items()):
+        colour, dashes, _ = look(order)
+        label = shorter(material.label(point, words), 32)
+        ax.plot(ages, ends[ending][:, 0], color=colour, linestyle=dashes, linewidth=1.6, label=label)
+        ax.fill_between(ages, ends[ending][:, 1], ends[ending][:, 2], color=colour, alpha=0.18, linewidth=0)
+
+
+def _frame(ax: Axes, longest: float, words: Words) -> None:
+    ax.set(xlim=(0, longest), xlabel=words("figure.clearance.axis"))
+    ax.set_ylim(bottom=0)
+    grid_lines(ax)
+
+
+def _told(label: str, found: Ends, words: Words) -> str:
+    ages, (cleared, suspended) = found
+    return words(
+        "figure.clearance.alt", name=label, cleared=f"{cleared[-1, 0]:.1f}",
+        suspended=f"{suspended[-1, 0]:.1f}", days=f"{ages[-1]:.0f}",
+    )  # fmt: skip

@@ -69,14 +69,16 @@ class Picture:
         out.writerows([[_safe(cell) for cell in row] for row in self.rows])
         return written.getvalue()
 
-    def write(self, folder: Path, language: str) -> None:
-        """Write SVG and PNG, named by language, and the table, which is the same in all. Raises ``OSError``."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{self.name}.{language}.svg").write_bytes(self.svg)
+    def files(self, language: str) -> dict[str, bytes]:
+        """SVG and PNG, named by language, and the table, which is the same in all."""
         with lettered():
-            png = folder / f"{self.name}.{language}.png"
-            self.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
-        (folder / f"{self.name}.csv").write_bytes(self.table().encode("utf-8-sig"))
+            written = io.BytesIO()
+            self.figure.savefig(written, format="png", dpi=DPI, metadata={"Software": None})
+        return {
+            f"{self.name}.{language}.svg": self.svg,
+            f"{self.name}.{language}.png": written.getvalue(),
+            f"{self.name}.csv": self.table().encode("utf-8-sig"),
+        }
 
 
 def _safe(cell: str | float | int) -> str:

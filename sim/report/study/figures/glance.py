@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.metrics.rows import Flag
 from sim.report.study import wording
 from sim.report.study.figures.frame import Picture, new_figure
 from sim.report.study.figures.lines import folded
-from sim.report.study.findings import RESPONSE, Finding, clearance_of, finding
+from sim.report.study.findings import CLEARANCE, RESPONSE, SHORT_CLEARANCE, Finding, clearance_of, finding
 from sim.report.study.language import Words
 from sim.report.study.material import StudyMaterial
+from sim.report.study.numbers import Change
 from sim.report.style import BLUE, FAINT, INK, grid_lines, place
 from sim.report.words import SHARES
 
@@ -26,8 +28,10 @@ MOST = 24
 def draw(material: StudyMaterial, words: Words) -> Picture | None:
     """One row a comparison: response on the left, clearance on the right; None where nothing is compared."""
     pairs = material.pairs[:MOST]
-    found = [(finding(material, p, RESPONSE), finding(material, p, clearance_of(material, p))) for p in pairs]
-    if not pairs or not any(each.change for row in found for each in row):
+    followed = {clearance_of(material, pair) for pair in pairs}
+    metrics = (RESPONSE, SHORT_CLEARANCE if SHORT_CLEARANCE in followed else CLEARANCE)
+    found = [[finding(material, pair, metric) for metric in metrics] for pair in pairs]
+    if not any(known(each) for row in found for each in row):
         return None
     title = words("figure.glance.title")
     figure = new_figure(
@@ -41,11 +45,10 @@ def draw(material: StudyMaterial, words: Words) -> Picture | None:
     left, right = figure.subplots(
         1, 2, sharey=True, gridspec_kw={**place(figure, 2.3, 0.8, 0.3, 0.75), "wspace": 0.08}
     )
-    for ax, column in ((left, 0), (right, 1)):
-        for at, row in enumerate(found):
-            _row(ax, at, row[column])
+    for ax, metric, column in zip((left, right), metrics, zip(*found, strict=True), strict=True):
+        for at, each in enumerate(column):
+            _row(ax, at, each)
         ax.axvline(0, color=INK, linewidth=0.8)
-        metric = found[0][column].metric
         unit = wording.difference_unit("min" if metric == RESPONSE else "share", words)
         ax.set_xlabel(words("figure.glance.axis", metric=wording.name(metric, words), unit=unit), fontsize=8)
         grid_lines(ax, "x")
@@ -57,16 +60,27 @@ def draw(material: StudyMaterial, words: Words) -> Picture | None:
         "with assumptions",
     )  # fmt: skip
     rows = [
-        _numbers(material.names[pair.point], material.names[pair.baseline], each)
-        for pair, row in zip(pairs, found, strict=True) for each in row if each.change
+        _numbers(material.names[pair.point], material.names[pair.baseline], each, change)
+        for pair, row in zip(pairs, found, strict=True) for each in row if (change := known(each))
     ]  # fmt: skip
     alt = words("figure.glance.alt", number=len(pairs))
-    return Picture("glance", title, alt, words("figure.glance.caption"), figure, head, rows)
+    told = [words("figure.glance.caption")]
+    told += [] if len(rows) == len(pairs) * len(metrics) else [words("figure.glance.unknown")]
+    if len(material.pairs) > MOST:
+        told.append(words("figure.glance.most", number=MOST, of=len(material.pairs)))
+    return Picture("glance", title, alt, words("join.sentences").join(told), figure, head, rows)
+
+
+def known(each: Finding) -> Change | None:
+    """The difference that can be drawn; None where there is none, or one side is not reached."""
+    change = each.change
+    reached = change is not None and change.flag != Flag.NOT_REACHED and isfinite(change.difference)
+    return change if reached else None
 
 
 def _row(ax: Axes, at: int, each: Finding) -> None:
-    change = each.change
-    if change is None or not isfinite(change.difference):
+    change = known(each)
+    if change is None:
         return
     factor = 100 if change.unit in SHARES else 1
     told = each.good or each.bad
@@ -79,9 +93,7 @@ def _row(ax: Axes, at: int, each: Finding) -> None:
     ax.plot([change.difference * factor], [at], "o", color=INK, markersize=3.5)
 
 
-def _numbers(point: str, baseline: str, each: Finding) -> tuple[str | float, ...]:
-    change = each.change
-    assert change is not None
+def _numbers(point: str, baseline: str, each: Finding, change: Change) -> tuple[str | float, ...]:
     factor = 100 if change.unit in SHARES else 1
     return (
         point, baseline, each.metric, "points" if change.unit in SHARES else change.unit, change.difference * factor,

@@ -42,7 +42,7 @@ def draw(material: StudyMaterial, pair: Pair, found: Uncertain, words: Words) ->
         ax.plot([low], [at], "o", color=PAPER, markeredgecolor=colour, markersize=5)
         ax.plot([high], [at], "s", color=ORANGE, markeredgecolor=colour, markersize=5)
     ax.axvline(0, color=INK, linewidth=0.8)
-    names = [constant(each.path, each.unit, material.config(pair.point), words)[0] for each in shown]
+    names = [constant(each.path, each.unit, material.configs(pair), words)[0] for each in shown]
     labels = [shorter(name, 50) for name in names]
     ax.set_yticks(np.arange(len(shown)), labels, fontsize=6.8)
     ax.set_ylim(len(shown) - 0.4, -0.6)
@@ -68,6 +68,8 @@ def draw(material: StudyMaterial, pair: Pair, found: Uncertain, words: Words) ->
         "turns at",
     )
     first = shown[0]
-    alt = words("figure.influences.alt", metric=metric, path=names[0], share=f"{100 * first.share:.0f} %")
+    alt = words(
+        "figure.influences.alt", metric=metric, path=names[0], share=wording.share(first.share, words)
+    )
     name = f"influences-{pair.point}-{found.metric}"
     return Picture(name, title, alt, words("figure.influences.caption"), figure, head, rows)

@@ -29,8 +29,8 @@ SIDE, TOP, BOTTOM, BAR = 0.12, 0.75, 0.35, 0.75
 """Inches: margins, and room for a title and a colour bar with each row of panels."""
 
 
-def draw(material: StudyMaterial, stratum: Sequence[int], words: Words) -> Picture:
-    """Panels of levels, then of differences from the baseline."""
+def draw(material: StudyMaterial, stratum: Sequence[int], words: Words, *, townships: bool) -> Picture:
+    """Panels of levels, then of differences from the baseline; `townships`: that figure is drawn beside it."""
     county, points = material.county(stratum[0]), list(stratum)[:MOST]
     levels = {point: township_means(material, point) for point in points}
     changes = {point: levels[point] - levels[points[0]] for point in points[1:]}
@@ -53,10 +53,21 @@ def draw(material: StudyMaterial, stratum: Sequence[int], words: Words) -> Pictu
     head = ("township", "residents", "urban", *(f"{name}, min" for name in names))
     head += tuple(f"{name} less {names[0]}, min" for name in names[1:])
     alt = _alt(material, levels, stratum[0], words)
-    caption = words("figure.map.caption") + (" " + words("figure.stylised_note") if county.stylised else "")
-    if len(stratum) > MOST:
-        caption += " " + words("figure.map.most", number=MOST, of=len(stratum))
+    caption = _caption(county, len(stratum), townships=townships, words=words)
     return Picture(f"map-{stratum[0]}", title, alt, caption, figure, head, rows)
+
+
+def _caption(county: County, points: int, *, townships: bool, words: Words) -> str:
+    """What the colours mean, and what the differences hold."""
+    told = [words("figure.map.levels")]
+    if points > 1:
+        apart = "differences" if townships else "differences_alone"
+        told = [words("figure.map.caption"), words(f"figure.map.{apart}")]
+    if county.stylised:
+        told.append(words("figure.stylised_note"))
+    if points > MOST:
+        told.append(words("figure.map.most", number=MOST, of=points))
+    return words("join.sentences").join(told)
 
 
 def township_means(material: StudyMaterial, point: int) -> Floats:
@@ -173,4 +184,4 @@ def _alt(material: StudyMaterial, levels: dict[int, Floats], first: int, words: 
                     best_value=f"{values[best]:.1f}", worst=labels[worst], worst_value=f"{values[worst]:.1f}",
                 )
             )  # fmt: skip
-    return " ".join(told)
+    return words("join.sentences").join(told)

@@ -50,7 +50,8 @@ def draw(material: StudyMaterial, words: Words) -> Picture:
     )
     grid_lines(ax, "x")
     head = ("point", *(f"{part}, min" for part in PARTS), "sum, min")
-    return Picture("minutes", title, " ".join(told), words("figure.minutes.caption"), figure, head, rows)
+    alt, caption = words("join.sentences").join(told), words("figure.minutes.caption")
+    return Picture("minutes", title, alt, caption, figure, head, rows)
 
 
 def _mean(material: StudyMaterial, name: str, part: str) -> float:

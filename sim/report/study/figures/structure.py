@@ -122,4 +122,4 @@ def _alt(material: StudyMaterial, sides: list[int], words: Words) -> str:
                 bodies=words("join.semicolon").join(listed),
             )
         )
-    return " ".join(told)
+    return words("join.sentences").join(told)

@@ -95,7 +95,8 @@ def _aside(material: StudyMaterial, words: Words) -> list[Block]:
 def _point(material: StudyMaterial, failure: dict[str, object], words: Words) -> str:
     place = failure.get("point")
     known = isinstance(place, int) and 0 <= place < len(material.names)
-    return material.label(place, words) if known and isinstance(place, int) else str(place)
+    label = material.label(place, words) if known and isinstance(place, int) else str(place)
+    return label if failure.get("draw") is None else words("annex.drawn", point=label)
 
 
 def _again(material: StudyMaterial, words: Words) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sim.config.catalogue import MECHANISMS
@@ -12,10 +12,12 @@ from sim.report.study.figures import influences
 from sim.report.study.findings import RESPONSE, clearance_of
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
+from sim.report.study.naming import named
 from sim.report.study.sections.comparisons import p_value
 from sim.report.study.suppositions import guessed
 
 if TYPE_CHECKING:
+    from sim.config.schema import Config
     from sim.study.studies.assumed.findings import Uncertain
     from sim.study.studies.assumed.influence import Influence
 
@@ -45,11 +47,11 @@ def _drawn(material: StudyMaterial, pair: Pair, words: Words) -> Iterator[Block]
         picture = influences.draw(material, pair, found, words)
         if picture is not None:
             yield Shown(picture)
-        yield _ranked(found, words)
+        yield _ranked(found, material.configs(pair), words)
 
 
-def _ranked(found: Uncertain, words: Words) -> Table:
-    rows = tuple(_row(each, found.unit, words) for each in found.influences[:MOST])
+def _ranked(found: Uncertain, configs: Sequence[Config], words: Words) -> Table:
+    rows = tuple(_row(each, found.unit, configs, words) for each in found.influences[:MOST])
     caption = words(
         "assumptions.caption",
         metric=wording.name(found.metric, words),
@@ -60,24 +62,30 @@ def _ranked(found: Uncertain, words: Words) -> Table:
     return Table(caption, head, rows, words("assumptions.note", draws=found.draws))
 
 
-def _row(each: Influence, unit: str, words: Words) -> tuple[Cell, ...]:
+def _row(each: Influence, unit: str, configs: Sequence[Config], words: Words) -> tuple[Cell, ...]:
     def difference(value: float) -> str:
         return wording.amount(value, unit, words)
 
     flips = words("assumptions.nowhere") if each.flips_at is None else f"{each.flips_at:.3g} {each.unit}"
     return (
-        Cell(each.path),
+        Cell(_called(each.path, configs, words)),
         Cell(f"{each.value:.3g}", "number"),
         Cell(each.unit),
         Cell(f"{each.low:.3g}–{each.high:.3g}", "number"),
         Cell(status(each.status, words)),
         Cell(each.source),
-        Cell(f"{100 * each.share:.0f} %", "number"),
+        Cell(wording.share(each.share, words), "number"),
         Cell(p_value(each.p), "number"),
         Cell(difference(each.at_low), "number"),
         Cell(difference(each.at_high), "number"),
         Cell(flips if each.told else words("assumptions.not_told"), "number" if each.told else "unclear"),
     )
+
+
+def _called(path: str, configs: Sequence[Config], words: Words) -> str:
+    """The constant in words, with its path for whoever wants to change it."""
+    name = named(path, configs, words)
+    return words("sweep.setting", name=name, key=path) if name else path
 
 
 def status(name: str, words: Words) -> str:
@@ -103,7 +111,8 @@ def _apart(material: StudyMaterial, pair: Pair, words: Words) -> Block:
         values = [f"{side[path]:.3g}" if path in side else "–" for side in (before, after)]
         rows.append(
             (
-                Cell(path), *(Cell(value, "number") for value in values), Cell(number.unit),
+                Cell(_called(path, material.configs(pair), words)),
+                *(Cell(value, "number") for value in values), Cell(number.unit),
                 Cell(f"{low:.3g}–{high:.3g}", "number"), Cell(status(number.status, words)), Cell(number.source),
             )
         )  # fmt: skip

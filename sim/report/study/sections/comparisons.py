@@ -57,7 +57,7 @@ def _row(each: Comparison, words: Words) -> tuple[Cell, ...]:
         p_value(each.p),
         p_value(each.p_adjusted),
         p_value(each.p_equivalent),
-        f"{each.saved:.0%}".replace("-", "−") if isfinite(each.saved) else "–",
+        wording.share(each.saved, words),
         wording.shown(each.events, "events"),
     )
     return (
@@ -86,7 +86,7 @@ def _wider(material: StudyMaterial, place: int, words: Words) -> list[Block]:
             Cell(wording.ends(each.chance_low, each.chance_high, each.unit, words), "number"),
             Cell(wording.ends(each.low, each.high, each.unit, words), "number"),
             Cell(wording.chance(each.below, words), "number"),
-            Cell(f"{each.explained:.0%}", "number"),
+            Cell(wording.share(each.explained, words), "number"),
         )
         for each in mine
     )

@@ -1,4 +1,4 @@
-"""Downside: how likely each headline is to worsen, and what was not simulated."""
+"""Downside: how likely each headline is to worsen, what it is with fewer officers, and what was not simulated."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from sim.report.study.blocks import Block, Cell, Points, Section, Table, Text
 from sim.report.study.findings import Finding
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
+from sim.report.study.sections.fewer import fewer_officers
 from sim.report.study.sections.page_one import six
-from sim.report.study.swept import swept
-
-FEWER = "force.officers"
 
 
 def downside(material: StudyMaterial, words: Words) -> Section | None:
@@ -19,10 +17,10 @@ def downside(material: StudyMaterial, words: Words) -> Section | None:
         return None
     blocks: list[Block] = [Text(words("downside.how"))]
     blocks += [_table(material, pair, words) for pair in material.shown]
-    fewer = any(key == FEWER for key, _ in swept(material))
-    blocks.append(
-        Points((words("downside.fewer_swept" if fewer else "downside.fewer"), words("downside.station")))
-    )
+    fewer = list(fewer_officers(material, words))
+    blocks += fewer
+    told = (words("downside.station"),) if fewer else (words("downside.fewer"), words("downside.station"))
+    blocks.append(Points(told))
     return Section("downside", words("downside.title"), blocks)
 
 

@@ -7,6 +7,7 @@ from sim.report.study.blocks import Block, Heading, Points, Section, Shown, Tabl
 from sim.report.study.figures import structure
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
+from sim.report.study.naming import work
 from sim.report.study.posts import at_grassroots, heads, inside, moved
 from sim.report.study.wording import minus
 
@@ -73,12 +74,6 @@ _COLUMNS = (
     "officers_before", "officers_after", "officers_change", "auxiliaries_before", "auxiliaries_after",
     "auxiliaries_change",
 )  # fmt: skip
-
-
-def work(line: str, words: Words) -> str:
-    """A line of work in words."""
-    function, _, specialism = line.partition(":")
-    return words(f"work.cases_{specialism}") if specialism else words(f"work.{function}")
 
 
 def _way(material: StudyMaterial, place: int, words: Words) -> str:

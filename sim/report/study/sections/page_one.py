@@ -25,8 +25,7 @@ SHORT = 12
 def page_one(material: StudyMaterial, words: Words) -> Section:
     """One block a structure that is compared; of a study without comparisons the levels alone."""
     blocks: list[Block] = [Text(words("page_one.stamp"), "stamp"), Text(_what(material, words))]
-    if missing := _missing(material, words):
-        blocks.append(Text(missing, "warning"))
+    blocks += [Text(told, "warning") for told in _missing(material, words)]
     if len(material.pairs) > 1:
         blocks += [
             Text(words("page_one.short"), "short"),
@@ -70,13 +69,19 @@ def _range(numbers: list[int]) -> str:
     return str(low) if low == high else f"{low}–{high}"
 
 
-def _missing(material: StudyMaterial, words: Words) -> str:
-    """What a reader must know of replications that are not there; nothing where all are."""
-    wanted = len(material.plan.seeds) * len(material.names)
-    if len(material.there) == wanted:
-        return ""
-    aside = len(material.study.folder.failures())
-    return words("page_one.missing", there=len(material.there), wanted=wanted, aside=aside)
+def _missing(material: StudyMaterial, words: Words) -> list[str]:
+    """What a reader must know of replications, and of draws, that are not there; nothing where all are."""
+    failures = material.study.folder.failures()
+    drawn = sum(each.get("draw") is not None for each in failures)
+    told = []
+    wanted, there = len(material.plan.seeds) * len(material.names), len(material.there)
+    if there < wanted:
+        told.append(words("page_one.missing", there=there, wanted=wanted, aside=len(failures) - drawn))
+    draws, done = len(material.study.asked_draws), len(material.study.drawn_there())
+    if done < draws:
+        key = "missing_draws" if material.uncertain else "no_draws_yet"
+        told.append(words(f"page_one.{key}", there=done, wanted=draws, aside=drawn))
+    return told
 
 
 def _verdict(material: StudyMaterial, pair: Pair, words: Words) -> str:

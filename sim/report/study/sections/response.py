@@ -31,9 +31,12 @@ def _stratum(material: StudyMaterial, stratum: Sequence[int], words: Words) -> I
         yield Heading(words("response.stratum", county=county, baseline=material.label(stratum[0], words)))
     yield from tables(material, stratum, _lines(words), words("response.caption", county=county), words)
     shared = [place for place in stratum if material.same_places(Pair(place, stratum[0]))]
-    yield Shown(maps.draw(material, shared, words))
-    for point in stratum[1:]:
-        yield from _townships(material, Pair(point, stratum[0]), words)
+    compared = [
+        block for point in stratum[1:] for block in _townships(material, Pair(point, stratum[0]), words)
+    ]
+    drawn = any(isinstance(block, Shown) for block in compared)
+    yield Shown(maps.draw(material, shared, words, townships=drawn))
+    yield from compared
     if len(stratum) == 1:
         yield _ranked(material, Pair(stratum[0], stratum[0]), words)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sim.report.study.blocks import Block, Section, Shown, Text
 from sim.report.study.figures import sweep as figures
-from sim.report.study.findings import BETTER
+from sim.report.study.findings import BETTER, CLEARANCE, SHORT_CLEARANCE
 from sim.report.study.language import Words
 from sim.report.study.material import StudyMaterial
-from sim.report.study.swept import numeric
+from sim.report.study.swept import numeric, setting
 
 
 def sweep(material: StudyMaterial, words: Words) -> Section | None:
@@ -15,7 +15,7 @@ def sweep(material: StudyMaterial, words: Words) -> Section | None:
     keys = numeric(material)
     if not keys:
         return None
-    known = [m for m in BETTER if any(figures.level(material, p, m) for p in range(len(material.names)))]
+    known = _known(material)
     blocks: list[Block] = []
     if len(keys) == 1:
         key, at = keys[0]
@@ -23,8 +23,21 @@ def sweep(material: StudyMaterial, words: Words) -> Section | None:
     else:
         (x, at_x), (y, at_y) = keys[:2]
         blocks += [
-            Shown(figures.draw_field(material, (x, y), (at_x, at_y), metric, words)) for metric in known[:6]
+            Shown(figures.draw_field(material, (x, y), (at_x, at_y), metric, words)) for metric in known
         ]
         if len(keys) > 2:
-            blocks.insert(0, Text(words("sweep.more", shown=f"{x}, {y}", number=len(keys)), "warning"))
+            both = words.joined([setting(key, material, words) for key in (x, y)])
+            blocks.insert(0, Text(words("sweep.more", shown=both, number=len(keys)), "warning"))
     return Section("sweep", words("sweep.title"), blocks)
+
+
+def _known(material: StudyMaterial) -> list[str]:
+    """The six numbers that some point has; clearance within 90 days where none was followed for a year."""
+    found = [metric for metric in BETTER if _anywhere(material, metric)]
+    if CLEARANCE not in found and _anywhere(material, SHORT_CLEARANCE):
+        found.insert(list(BETTER).index(CLEARANCE), SHORT_CLEARANCE)
+    return found
+
+
+def _anywhere(material: StudyMaterial, metric: str) -> bool:
+    return any(figures.level(material, place, metric) for place in range(len(material.names)))
