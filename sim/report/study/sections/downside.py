@@ -17,10 +17,9 @@ def downside(material: StudyMaterial, words: Words) -> Section | None:
         return None
     blocks: list[Block] = [Text(words("downside.how"))]
     blocks += [_table(material, pair, words) for pair in material.shown]
-    fewer = list(fewer_officers(material, words))
-    blocks += fewer
-    told = (words("downside.station"),) if fewer else (words("downside.fewer"), words("downside.station"))
-    blocks.append(Points(told))
+    blocks += fewer_officers(material, words)
+    one_number = len({int(point.config.force.officers) for point in material.plan.points}) == 1
+    blocks.append(Points((*((words("downside.fewer"),) if one_number else ()), words("downside.station"))))
     return Section("downside", words("downside.title"), blocks)
 
 
