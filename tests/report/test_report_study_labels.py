@@ -7,10 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import sim
 from sim.config.schema import Config
-from sim.report.study.labels import point_label
+from sim.report.study.figures.lines import in_lines, width
+from sim.report.study.labels import point_label, versus
 from sim.report.study.language import Words
 from sim.report.study.naming import constant, named
 from sim.study.studies.assumed.constants import constants
@@ -70,5 +73,29 @@ def test_every_number_that_is_drawn_has_a_name_in_words(model: str, words: Words
 def test_a_body_of_the_other_structure_is_named_too() -> None:
     path = "posts.bodies.case_centre.duties.review.part"
     both = [config("traditional"), config("dabuzhi")]
-    assert constant(path, "weight", both, EN) == ("Case Management Centre: weight of review of cases", "")
+    assert constant(path, "weight", both, EN) == (
+        "Case Management Centre: weight of review of cases in the share-out of its officers",
+        "",
+    )
     assert constant(path, "weight", both[:1], EN)[0].startswith("posts › bodies")
+
+
+def test_what_both_names_have_is_said_once() -> None:
+    after, before = point("dabuzhi, kaihua"), point("traditional, kaihua", model="traditional")
+    told = versus(after, before, EN)
+    assert (told.after, told.before, told.shared) == ("dabuzhi", "traditional", "Kaihua county")
+    assert told.told("sooner", EN) == "Kaihua county: sooner"
+    alone = versus(point("dabuzhi"), point("traditional", model="traditional"), EN)
+    assert (alone.after, alone.before, alone.told("sooner", EN)) == ("dabuzhi", "traditional", "sooner")
+    other = versus(point("dabuzhi, kaihua"), point("base"), EN)
+    assert (other.after, other.before, other.shared) == ("dabuzhi · Kaihua county", "base", "")
+
+
+@given(st.text(alphabet="ab 派出所", max_size=80), st.integers(4, 40))
+def test_lines_fit_and_lose_nothing_that_fits(text: str, room: int) -> None:
+    lines = in_lines(text, room).split("\n")
+    assert len(lines) <= 2
+    longest = max((width(word) for word in text.split()), default=0)
+    assert all(width(line.removesuffix("…")) <= max(room, longest) for line in lines)
+    if not lines[-1].endswith("…"):
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")

@@ -145,7 +145,7 @@ def test_counties_side_by_side_give_a_report(tmp_path: Path) -> None:
     study = Study.begin(tmp_path, plan_study(words))
     assert study.go_on(1).there == 4
     english, chinese = (text(build(study, language)) for language in ("en", "zh"))
-    assert "Points do not all share one world; they differ in the county and the force." in english
+    assert "Not all of these share one world: they differ in the county and the force." in english
     assert "Lingwu city instead of Kaihua county" in english and "灵武市取代开化县" in chinese
     assert "With the same people" not in english
     assert "The two do not share one county, so no township can be compared." in english

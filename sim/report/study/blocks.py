@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Cell:
     """A cell of a table: its text, and a kind that decides alignment and colour, never the meaning alone.
 
-    Kinds: '' text, 'number', 'good', 'bad', 'unclear'.
+    Kinds: '' text, 'number', 'good', 'bad', 'unclear', 'path' (breaks anywhere).
     """
 
     text: str

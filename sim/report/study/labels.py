@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.report.study.language import Words
@@ -18,6 +19,34 @@ COMMA = ", "
 def point_label(point: StudyPoint, words: Words) -> str:
     """The name of a point with its structure and its county as a reader knows them."""
     return words("join.dot").join(part_label(part, point, words) for part in point.name.split(COMMA))
+
+
+@dataclass(frozen=True)
+class Versus:
+    """What a point and its baseline are called beside each other, and what both names have."""
+
+    after: str
+    before: str
+    shared: str = ""
+
+    def told(self, text: str, words: Words) -> str:
+        """A text on the two that says what both have, where there is anything."""
+        return words("join.within", shared=self.shared, told=text) if self.shared else text
+
+
+def versus(point: StudyPoint, baseline: StudyPoint, words: Words) -> Versus:
+    """The two without the parts of their names that are the same, such as one county."""
+    ours, theirs = (each.name.split(COMMA) for each in (point, baseline))
+    same = [one == other for one, other in zip(ours, theirs, strict=False)]
+    if len(ours) != len(theirs) or all(same) or not any(same):
+        return Versus(point_label(point, words), point_label(baseline, words))
+    labels = [part_label(part, point, words) for part in ours]
+    others = [part_label(part, baseline, words) for part in theirs]
+
+    def joined(parts: list[str], kept: bool) -> str:
+        return words("join.dot").join(part for part, each in zip(parts, same, strict=True) if each is kept)
+
+    return Versus(joined(labels, False), joined(others, False), joined(labels, True))
 
 
 def part_label(part: str, point: StudyPoint, words: Words) -> str:

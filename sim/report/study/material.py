@@ -11,7 +11,7 @@ from sim.config.errors import ConfigError
 from sim.county.build import build_county
 from sim.force.establish import establish
 from sim.report.study.columns import read_wanted
-from sim.report.study.labels import county_title, point_label
+from sim.report.study.labels import Versus, county_title, point_label, versus
 from sim.report.study.numbers import Change, Figures
 from sim.store.manifest import hash_of
 
@@ -114,6 +114,10 @@ class StudyMaterial:
     def label(self, place: int, words: Words) -> str:
         """The point's name as a reader knows it."""
         return point_label(self.plan.points[place], words)
+
+    def versus(self, pair: Pair, words: Words) -> Versus:
+        """What the two of a pair are called beside each other."""
+        return versus(self.plan.points[pair.point], self.plan.points[pair.baseline], words)
 
     @property
     def stylised(self) -> bool:

@@ -15,11 +15,14 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
+from sim.report.study.figures.lines import in_lines
 from sim.report.study.language import Words
 from sim.report.style import FAINT, INK, PAPER, VERMILLION, WIDTH, chinese_font, styled
 
 FONT = Path(__file__).parents[1] / "fonts" / "county-report-sc.otf"
 DPI = 130
+SUBTITLE = 116
+"""Latin widths of a line of the subtitle, which has two at most."""
 PIXELS = 96
 """Pixels an inch of a page."""
 MARKS = ("=", "+", "-", "@", "\t", "\r")
@@ -115,7 +118,8 @@ def new_figure(
     """An empty figure of `height` inches with its title, the study's name and its stamps."""
     figure = Figure(figsize=(WIDTH, height), facecolor=PAPER)
     figure.text(0.02, 1 - 0.12 / height, title, fontsize=11, weight="bold", va="top", color=INK)
-    figure.text(0.02, 1 - 0.36 / height, subtitle, fontsize=8.5, va="top", color=FAINT)
+    below = in_lines(subtitle, SUBTITLE)
+    figure.text(0.02, 1 - 0.36 / height, below, fontsize=8.5, va="top", color=FAINT, linespacing=1.15)
     foot = words("figure.foot", study=study)
     figure.text(0.02, 0.06 / height, foot, fontsize=7, va="bottom", color=FAINT)
     if stylised:

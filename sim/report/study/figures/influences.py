@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.report.study import wording
 from sim.report.study.figures.frame import Picture, new_figure
-from sim.report.study.figures.lines import shorter
+from sim.report.study.figures.lines import in_lines
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.naming import constant
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sim.study.studies.assumed.findings import Uncertain
 
 MOST = 10
+LINE = 48
+"""Latin widths of a constant's name on one line."""
 
 
 def draw(material: StudyMaterial, pair: Pair, found: Uncertain, words: Words) -> Picture | None:
@@ -28,10 +30,12 @@ def draw(material: StudyMaterial, pair: Pair, found: Uncertain, words: Words) ->
         return None
     factor = 100 if found.unit in SHARES else 1
     metric = wording.name(found.metric, words)
-    title = words("figure.influences.title", metric=metric)
-    after, before = (material.label(side, words) for side in (pair.point, pair.baseline))
+    key = "title" if any(each.told for each in found.influences) else "title_none"
+    title = words(f"figure.influences.{key}", metric=metric)
+    sides = material.versus(pair, words)
+    subtitle = words("figure.influences.subtitle", after=sides.after, before=sides.before)
     figure = new_figure(
-        1.5 + 0.3 * len(shown), title, words("figure.influences.subtitle", after=after, before=before),
+        1.5 + 0.3 * len(shown), title, sides.told(subtitle, words),
         material.plan.name, words, stylised=material.stylised,
     )  # fmt: skip
     ax = figure.subplots(gridspec_kw=place(figure, 3.3, 0.75, 0.3, 0.7))
@@ -43,7 +47,7 @@ def draw(material: StudyMaterial, pair: Pair, found: Uncertain, words: Words) ->
         ax.plot([high], [at], "s", color=ORANGE, markeredgecolor=colour, markersize=5)
     ax.axvline(0, color=INK, linewidth=0.8)
     names = [constant(each.path, each.unit, material.configs(pair), words)[0] for each in shown]
-    labels = [shorter(name, 50) for name in names]
+    labels = [in_lines(name, LINE) for name in names]
     ax.set_yticks(np.arange(len(shown)), labels, fontsize=6.8)
     ax.set_ylim(len(shown) - 0.4, -0.6)
     ax.set_xlabel(words("figure.influences.axis", unit=wording.difference_unit(found.unit, words)))

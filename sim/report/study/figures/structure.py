@@ -8,6 +8,7 @@ from matplotlib.patches import FancyBboxPatch
 from sim.force.establishment import Establishment
 from sim.report.outline import Box, boxes
 from sim.report.study.figures.frame import Picture, new_figure
+from sim.report.study.figures.lines import WIDE_CHARACTER, width
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.style import FAINT, INK, WIDTH
@@ -15,8 +16,6 @@ from sim.report.style import FAINT, INK, WIDTH
 ROW, BOX, STEP, TOP, BOTTOM = 0.30, 0.25, 0.16, 1.0, 0.35
 """Inches: height of a row and of its box, shift of each level, room above and below the trees."""
 GAP = 0.25
-WIDE_CHARACTER = "⺀"
-"""From here on characters are as wide as high."""
 
 
 def draw(material: StudyMaterial, pair: Pair, words: Words) -> Picture:
@@ -98,7 +97,7 @@ def _box(ax: Axes, box: Box, ends: tuple[float, float], middle: float) -> None:
 
 def short(text: str, room: int) -> str:
     """The text in at most `room` Latin widths; a Chinese character takes two."""
-    if sum(2 if each >= WIDE_CHARACTER else 1 for each in text) <= room:
+    if width(text) <= room:
         return text
     if any(each >= WIDE_CHARACTER for each in text):
         return text[: max(room // 2 - 1, 1)] + "…"

@@ -11,6 +11,7 @@ from sim.report.study.gainers import Place, places
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.style import BLUE, FAINT, INK, VERMILLION, grid_lines, place
+from sim.report.words import shown
 
 
 def draw(material: StudyMaterial, pair: Pair, words: Words) -> Picture | None:
@@ -20,10 +21,10 @@ def draw(material: StudyMaterial, pair: Pair, words: Words) -> Picture | None:
     if not found:
         return None
     county = material.county(pair.point)
-    title, names = words("figure.townships.title"), (pair.point, pair.baseline)
-    after, before = (material.label(side, words) for side in names)
+    title, names = words("figure.townships.title"), material.versus(pair, words)
+    subtitle = words("figure.townships.subtitle", after=names.after, before=names.before)
     figure = new_figure(
-        1.55 + 0.21 * len(found), title, words("figure.townships.subtitle", after=after, before=before),
+        1.55 + 0.21 * len(found), title, names.told(subtitle, words),
         material.plan.name, words, stylised=county.stylised,
     )  # fmt: skip
     ax = figure.subplots(gridspec_kw=place(figure, 2.0, 0.75, 0.3, 0.7))
@@ -54,14 +55,17 @@ def draw(material: StudyMaterial, pair: Pair, words: Words) -> Picture | None:
     ]  # fmt: skip
     sides = [sum(each.side == side for each in found) for side in (-1, 1, 0)]
     alt = words(
-        "figure.townships.alt", after=after, before=before, sooner=sides[0], later=sides[1], unclear=sides[2]
-    )
+        "figure.townships.alt", after=names.after, before=names.before, sooner=sides[0], later=sides[1],
+        unclear=sides[2],
+    )  # fmt: skip
     caption = words("figure.townships.caption")
     return Picture(f"townships-{pair.point}", title, alt, caption, figure, head, rows)
 
 
 def _label(each: Place, words: Words) -> str:
-    return words("figure.townships.label", label=each.label, residents=f"{round(each.residents, -2):.0f}")
+    return words(
+        "figure.townships.label", label=each.label, residents=shown(round(each.residents, -2), "residents")
+    )
 
 
 def _bar(ax: object, at: int, each: Place) -> None:

@@ -65,7 +65,7 @@ def _there(material: StudyMaterial, words: Words) -> list[Block]:
     rows = tuple(
         (
             Cell(material.label(place, words)),
-            Cell(" ".join(point.words)),
+            Cell(" ".join(point.words), "path"),
             Cell(f"{material.done(place)} / {len(material.plan.seeds)}", "number"),
             Cell(material.label(other, words) if other != place else words("annex.baseline")),
         )
@@ -84,7 +84,7 @@ def _aside(material: StudyMaterial, words: Words) -> list[Block]:
         (
             Cell(_point(material, each, words)),
             Cell(str(each.get("seed", "")), "number"),
-            Cell(str(each.get("reason", ""))),
+            Cell(str(each.get("reason", "")), "path"),
         )
         for each in failures
     )
@@ -109,7 +109,7 @@ def _again(material: StudyMaterial, words: Words) -> list[Block]:
         words("annex.began"): str(about.get("began", ""))[:10],
         **(versions if isinstance(versions, dict) else {}),
     }
-    rows = [(Cell(str(what)), Cell(str(value))) for what, value in told.items()]
+    rows = [(Cell(str(what)), Cell(str(value), "path")) for what, value in told.items()]
     return [
         Heading(words("annex.again")),
         Text(words("annex.again_how")),

@@ -14,6 +14,7 @@ from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.naming import named
 from sim.report.study.sections.comparisons import p_value
+from sim.report.study.sections.page_one import pair_title
 from sim.report.study.suppositions import guessed
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from sim.study.studies.assumed.findings import Uncertain
     from sim.study.studies.assumed.influence import Influence
 
-MOST = 15
-HEAD = ("path", "value", "unit", "range", "status", "source", "share", "p", "at_low", "at_high", "flips")
+MOST = 10
+HEAD = ("path", "value", "source", "share", "p", "at_low", "at_high", "flips")
 
 
 def assumptions(material: StudyMaterial, words: Words) -> Section:
@@ -31,8 +32,7 @@ def assumptions(material: StudyMaterial, words: Words) -> Section:
     if not material.uncertain:
         blocks.append(Text(words("assumptions.not_drawn"), "warning"))
     for pair in material.shown:
-        after, before = (material.label(place, words) for place in (pair.point, pair.baseline))
-        blocks.append(Heading(words("page_one.pair", after=after, before=before)))
+        blocks.append(Heading(pair_title(material, pair, words)))
         drawn = list(_drawn(material, pair, words))
         blocks += drawn or [_apart(material, pair, words)]
     return Section("assumptions", words("assumptions.title"), blocks)
@@ -68,12 +68,9 @@ def _row(each: Influence, unit: str, configs: Sequence[Config], words: Words) ->
 
     flips = words("assumptions.nowhere") if each.flips_at is None else f"{each.flips_at:.3g} {each.unit}"
     return (
-        Cell(_called(each.path, configs, words)),
-        Cell(f"{each.value:.3g}", "number"),
-        Cell(each.unit),
-        Cell(f"{each.low:.3g}–{each.high:.3g}", "number"),
-        Cell(status(each.status, words)),
-        Cell(each.source),
+        Cell(_called(each.path, configs, words), "path"),
+        Cell(f"{each.value:.3g} ({each.low:.3g}–{each.high:.3g}) {each.unit}"),
+        Cell(words("assumptions.source", status=status(each.status, words), source=each.source)),
         Cell(wording.share(each.share, words), "number"),
         Cell(p_value(each.p), "number"),
         Cell(difference(each.at_low), "number"),
@@ -109,14 +106,16 @@ def _apart(material: StudyMaterial, pair: Pair, words: Words) -> Block:
         number = after[path] if path in after else before[path]
         low, high = number.range or (float(number), float(number))
         values = [f"{side[path]:.3g}" if path in side else "–" for side in (before, after)]
+        known = words("assumptions.source", status=status(number.status, words), source=number.source)
         rows.append(
             (
-                Cell(_called(path, material.configs(pair), words)),
-                *(Cell(value, "number") for value in values), Cell(number.unit),
-                Cell(f"{low:.3g}–{high:.3g}", "number"), Cell(status(number.status, words)), Cell(number.source),
+                Cell(_called(path, material.configs(pair), words), "path"),
+                *(Cell(value, "number") for value in values),
+                Cell(f"{low:.3g}–{high:.3g} {number.unit}"), Cell(known),
             )
         )  # fmt: skip
-    names = [material.label(place, words) for place in (pair.baseline, pair.point)]
-    head = (words("assumptions.head.path"), *names, *(words(f"assumptions.head.{n}") for n in HEAD[2:6]))
+    sides = material.versus(pair, words)
+    path, span, source = (words(f"assumptions.head.{name}") for name in ("path", "range", "source"))
+    head = (path, sides.before, sides.after, span, source)
     more = words("assumptions.more", number=len(paths) - MOST) if len(paths) > MOST else ""
     return Table(words("assumptions.apart"), head, tuple(rows), more)

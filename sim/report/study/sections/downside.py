@@ -8,7 +8,7 @@ from sim.report.study.findings import Finding
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.sections.fewer import fewer_officers
-from sim.report.study.sections.page_one import six
+from sim.report.study.sections.page_one import pair_title, six
 
 
 def downside(material: StudyMaterial, words: Words) -> Section | None:
@@ -28,8 +28,7 @@ def _table(material: StudyMaterial, pair: Pair, words: Words) -> Table:
     head = tuple(
         words(f"downside.head.{name}") for name in ("what", "years", "share", "chance", "holds", "worst")
     )
-    after, before = material.label(pair.point, words), material.label(pair.baseline, words)
-    return Table(words("page_one.pair", after=after, before=before), head, rows)
+    return Table(pair_title(material, pair, words), head, rows)
 
 
 def _row(each: Finding, words: Words) -> tuple[Cell, ...]:

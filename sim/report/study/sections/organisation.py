@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sim.report.outline import call_chain
-from sim.report.study.blocks import Block, Heading, Points, Section, Shown, Table, Text, row
+from sim.report.study.blocks import Block, Heading, Points, Section, Shown, Table, row
 from sim.report.study.figures import structure
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.naming import work
 from sim.report.study.posts import at_grassroots, heads, inside, moved
+from sim.report.study.sections.page_one import pair_title
 from sim.report.study.wording import minus
 
 
@@ -22,7 +23,6 @@ def organisation(material: StudyMaterial, words: Words) -> Section:
 
 def _pair(material: StudyMaterial, pair: Pair, words: Words) -> list[Block]:
     before, after = material.force(pair.baseline), material.force(pair.point)
-    names = [material.label(place, words) for place in (pair.baseline, pair.point)]
     picture = structure.draw(material, pair, words)
     if pair.point == pair.baseline:
         return [
@@ -43,11 +43,11 @@ def _pair(material: StudyMaterial, pair: Pair, words: Words) -> list[Block]:
     if len(before.people) != len(after.people):
         told.insert(0, words("organisation.other_size", before=len(before.people), after=len(after.people)))
     return [
-        Heading(words("page_one.pair", after=names[1], before=names[0])),
+        Heading(pair_title(material, pair, words)),
         Shown(picture),
         Points(tuple(told)),
         _work(material, pair, words),
-        Text(words("organisation.call")),
+        Heading(words("organisation.call"), 4),
         Points(tuple(_way(material, place, words) for place in (pair.baseline, pair.point))),
     ]
 

@@ -9,6 +9,7 @@ from sim.report.study.blocks import Block, Cell, Heading, Points, Section, Shown
 from sim.report.study.figures import glance as glance_figure
 from sim.report.study.findings import BETTER, CLEARANCE, RESPONSE, Finding, clearance_of, finding
 from sim.report.study.gainers import who
+from sim.report.study.labels import structure_title
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.suppositions import supposed
@@ -25,6 +26,8 @@ SHORT = 12
 def page_one(material: StudyMaterial, words: Words) -> Section:
     """One block a structure that is compared; of a study without comparisons the levels alone."""
     blocks: list[Block] = [Text(words("page_one.stamp"), "stamp"), Text(_what(material, words))]
+    if structures := _structures(material, words):
+        blocks.append(Text(structures))
     blocks += [Text(told, "warning") for told in _missing(material, words)]
     if len(material.pairs) > 1:
         blocks += [
@@ -55,12 +58,29 @@ def _what(material: StudyMaterial, words: Words) -> str:
     plain = not any("," in label for label in labels)
     points = words.joined(labels) if plain else words("join.semicolon").join(labels)
     if len(labels) > NAMED:
-        points = words("page_one.points", number=len(labels), first=labels[0])
+        structures = words.joined(list(_models(material, words)))
+        points = words("page_one.points", number=len(labels), structures=structures)
     told = words("page_one.what", points=points, counties=words.joined(counties))
     if not apart:
         return told + words("page_one.same_worlds", days=days, worlds=done)
     names = words.joined([words(f"differs.{name}") for name in apart])
     return told + words("page_one.other_worlds", days=days, worlds=done, sections=names)
+
+
+def _models(material: StudyMaterial, words: Words) -> dict[str, str]:
+    """The structures by the names that the page has for them, with their titles."""
+    models = [point.config.model for point in material.plan.points]
+    return {structure_title(model, words): words.either(model.title, model.title_zh) for model in models}
+
+
+def _structures(material: StudyMaterial, words: Words) -> str:
+    """What the names stand for, where they do not say it themselves."""
+    told = [
+        words("page_one.structure", name=name, title=title)
+        for name, title in _models(material, words).items()
+        if not title.lower().startswith(name.lower())
+    ]
+    return words("page_one.structures", listed=words("join.semicolon").join(told)) if told else ""
 
 
 def _range(numbers: list[int]) -> str:
@@ -90,23 +110,30 @@ def _verdict(material: StudyMaterial, pair: Pair, words: Words) -> str:
         wording.sentence(finding(material, pair, metric), words)
         for metric in (RESPONSE, clearance_of(material, pair))
     )
-    after, before = material.label(pair.point, words), material.label(pair.baseline, words)
+    names = material.versus(pair, words)
     apart = material.differing((pair.point, pair.baseline))
     people = not set(apart) & {"county", "force", "personnel"}
     calls = not set(apart) & {"county", "demand", "run"}
     key = {(True, True): "verdict", (True, False): "verdict_people", (False, True): "verdict_calls"}
     told = key.get((people, calls), "verdict_none")
-    return words(f"page_one.{told}", after=after, before=before, response=response, clearance=clearance)
+    sides = {"after": names.after, "before": names.before}
+    return names.told(words(f"page_one.{told}", **sides, response=response, clearance=clearance), words)
+
+
+def pair_title(material: StudyMaterial, pair: Pair, words: Words) -> str:
+    """The one instead of the other, and what both have."""
+    names = material.versus(pair, words)
+    return names.told(words("page_one.pair", after=names.after, before=names.before), words)
 
 
 def _pair(material: StudyMaterial, pair: Pair, words: Words) -> list[Block]:
-    after, before = material.label(pair.point, words), material.label(pair.baseline, words)
+    names = material.versus(pair, words)
     found = six(material, pair)
     return [
-        Heading(words("page_one.pair", after=after, before=before)),
+        Heading(pair_title(material, pair, words)),
         Text(_verdict(material, pair, words), "verdict"),
         Text(_interval(material, pair, words)),
-        _numbers(found, after, before, words),
+        _numbers(found, names.after, names.before, words),
         Heading(words("page_one.who"), 4),
         Points(tuple(who(material, pair, words))),
         Heading(words("page_one.wrong"), 4),
