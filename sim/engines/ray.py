@@ -32,6 +32,8 @@ HTTP2 = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + SETTINGS
 """How a conversation in HTTP/2 begins, which Ray speaks; the other side begins with a frame of settings, too."""
 LOOK = 2.0
 """Seconds between looks at how many processors the cluster has; machines may join and leave."""
+NOBODY = 600.0
+"""Seconds after which a cluster is given up that has no processor at all; until then a machine may join."""
 PAUSE = 0.2
 """Seconds after which waiting for results lets Ctrl-C through; two within them count as one."""
 COMMON = 256
@@ -147,7 +149,7 @@ class _Pool:
         self.running: dict[Any, int] = {}
         """Ray's reference to each result that is to come -> index of its task."""
         self.common: OrderedDict[Hashable, Any] = OrderedDict()
-        self.places, self.looked = 1, -LOOK
+        self.places, self.looked, self.seen = 1, -LOOK, monotonic()
 
     def run(self) -> None:
         try:
@@ -162,8 +164,8 @@ class _Pool:
                 self.ray.cancel(reference, force=True)
 
     def _begin(self) -> None:
-        """Give out tasks while there are processors for them."""
-        while self.waiting and len(self.running) < self._processors() and self._goes_on():
+        """Give out tasks while there are processors for them; raises `ConfigError` where there have long been none."""
+        while len(self.running) < self._processors() and self.waiting and self._goes_on():
             if self.policy.stop():
                 self.done.interrupted = True
                 return
@@ -173,7 +175,16 @@ class _Pool:
 
     def _processors(self) -> int:
         if monotonic() - self.looked >= LOOK:
-            self.places, self.looked = max(1, int(self.ray.cluster_resources().get("CPU", 0))), monotonic()
+            self.looked = monotonic()
+            found = int(self.ray.cluster_resources().get("CPU", 0))
+            if found:
+                self.seen = self.looked
+            elif self.looked - self.seen >= NOBODY:
+                raise ConfigError(
+                    f"no machine of the Ray cluster has had a processor for {NOBODY / 60:.0f} minutes; let one "
+                    "join with `ray start --address=HOST:PORT`, then go on with: python -m sim resume NAME"
+                )
+            self.places = max(1, found)
         return self.places
 
     def _sent(self, index: int) -> Any:

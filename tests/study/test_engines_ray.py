@@ -7,13 +7,16 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fakes import study as fakes
 from fakes.kept import TINY, kept
 from fakes.ray_cluster import TESTS, Cluster, is_initialized, kill, one_more, two_nodes
 
-from sim.engines import Parted, Policy, Where, execute
+from sim.config.errors import ConfigError
+from sim.engines import Execution, Parted, Policy, Where, execute
+from sim.engines import ray as engine
 from sim.study.studies.plan import plan_study
 from sim.study.studies.study import Study
 
@@ -52,6 +55,32 @@ def test_each_task_has_its_result_and_what_fails_is_tried_again_and_set_aside(
     (failure,) = done.failures
     assert (failure.index, failure.reason) == (1, "ValueError: not yet")
     assert "unlucky_until" in failure.trace and not done.interrupted
+
+
+def test_a_cluster_without_a_processor_is_given_up_after_a_while_and_not_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ray as it is while no machine has a processor: it takes tasks, and nothing ever comes of them."""
+    moment = [0.0]
+    cancelled: list[object] = []
+
+    def wait(references: list[object], **_: object) -> tuple[list[object], list[object]]:
+        moment[0] += 10.0
+        return [], references
+
+    empty = SimpleNamespace(
+        remote=lambda **_: lambda call: SimpleNamespace(remote=lambda *_: object()),
+        cluster_resources=lambda: {"CPU": 1.0} if 500 < moment[0] < 520 else {},
+        wait=wait,
+        cancel=lambda reference, force: cancelled.append(reference),
+    )
+    monkeypatch.setattr(engine, "monotonic", lambda: moment[0])
+    with pytest.raises(ConfigError, match="no machine of the Ray cluster has had a processor for 10 minutes"):
+        engine._Pool(empty, fakes.square, range(4), nothing, GO_ON, Execution()).run()
+    assert moment[0] == pytest.approx(510 + engine.NOBODY), (
+        "a machine that joined and left began the time anew"
+    )
+    assert len(cancelled) == 1
 
 
 def test_without_a_policy_the_first_failure_is_the_last_task_begun(cluster: Cluster) -> None:
