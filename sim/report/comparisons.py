@@ -8,7 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.report.words import SHARES, shown, shown_unit, told_apart
-from sim.study.studies.comparisons import Answer
+from sim.study.studies.comparisons import Answer, headlines
 
 if TYPE_CHECKING:
     from sim.study.studies.assumed.findings import Uncertain
@@ -65,15 +65,6 @@ def verdict(mine: Sequence[Comparison], wider: dict[tuple[str, str], Uncertain])
     return f"Under {mine[0].point} instead of {mine[0].baseline} {', and '.join(parts)}." if parts else ""
 
 
-def headlines(mine: Sequence[Comparison]) -> list[Comparison]:
-    """The two comparisons of a point that a verdict speaks of: response, and the longest clearance that is reached."""
-    found = {each.metric: each for each in mine if each.metric in HEADLINES}
-    year = found.get("clearance_365")
-    lost = year is None or not isfinite(year.difference)
-    wanted = ("response_time_mean", "clearance_90" if lost and "clearance_90" in found else "clearance_365")
-    return [found[metric] for metric in wanted if metric in found]
-
-
 def _clause(each: Comparison, wider: Uncertain | None) -> str:
     unit, less, more = HEADLINES[each.metric]
     subject = SUBJECTS[each.metric]
@@ -81,6 +72,8 @@ def _clause(each: Comparison, wider: Uncertain | None) -> str:
         return f"{subject} is not known"
     if each.answer is Answer.FEW:
         return f"{subject} rests on too few events to say anything"
+    if each.answer is Answer.BOUND:
+        return f"of {subject} only a lower bound is known, because calls were still waiting at the end"
     low, high = (each.low, each.high) if wider is None else (wider.low, wider.high)
     amount = f"{shown(abs(each.difference), each.unit)} {unit} {less if each.difference < 0 else more}"
     if not isfinite(each.low):

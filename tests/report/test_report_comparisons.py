@@ -7,10 +7,10 @@ from math import nan
 
 import pytest
 
-from sim.report.comparisons import chance_words, headlines, lines, verdict
+from sim.report.comparisons import chance_words, lines, verdict
 from sim.study.studies.assumed.findings import Uncertain
 from sim.study.studies.assumed.influence import Influence
-from sim.study.studies.comparisons import Answer, Comparison
+from sim.study.studies.comparisons import Answer, Comparison, headlines
 from sim.study.studies.plan import Margin
 
 RESPONSE = Comparison("response_time_mean", "min", "b", "a", 9, 900.0, -1.9, -2.0, -1.8, -2.1, -1.7, 1e-9, 1e-8, 1.0,

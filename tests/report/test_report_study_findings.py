@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,12 +12,13 @@ import pytest
 from sim.metrics.rows import Flag
 from sim.report.study import wording
 from sim.report.study.findings import Outcome, finding
-from sim.report.study.gainers import _told
+from sim.report.study.gainers import Place, _told
 from sim.report.study.language import Words
 from sim.report.study.material import Pair
-from sim.report.study.numbers import SPLITS, Change, Figures, Value, interval
+from sim.report.study.numbers import SPLITS, Change, Figures, Value
 from sim.report.study.posts import moved
 from sim.report.study.sections.page_one import _wrong
+from sim.study.paired import interval
 from sim.study.studies.comparisons import Answer
 from sim.study.studies.plan import Margin
 
@@ -151,6 +153,7 @@ def test_higher_clearance_is_better_and_a_lower_one_worse() -> None:
     [
         (Answer.NOT_YET, "not precise enough yet"),
         (Answer.FEW, "too few events"),
+        (Answer.BOUND, "only a lower bound is known"),
         (Answer.NOT_KNOWN, "not known"),
     ],
 )
@@ -158,6 +161,24 @@ def test_honest_words(answer: Answer, says: str) -> None:
     found = finding(study(SOONER, answer), PAIR, "response_time_mean")
     assert says in wording.sentence(found, EN)
     assert says in wording.outcome(found, EN).text
+
+
+def test_of_lower_bounds_nothing_is_told_as_likely() -> None:
+    for differences in ((-1.0, -1.1, -0.9), (0.0, 0.0)):
+        found = finding(study(change(differences), Answer.BOUND, (-2.0, -0.1)), PAIR, "response_time_mean")
+        assert found.outcome is Outcome.BOUND
+        assert not (found.good or found.bad)
+        assert found.worse != found.worse
+
+
+def test_who_gains_is_not_told_from_lower_bounds() -> None:
+    flag = Flag.LOWER_BOUND.value
+    bound, known = (
+        replace(SOONER, **{side: replace(getattr(SOONER, side), flag=flag)}) for side in ("after", "before")
+    )
+    assert [Place("T01", 900.0, True, each, 0.01).side for each in (bound, known)] == [0, -1]
+    assert _told(bound, 0.01, EN) == "only a lower bound is known"
+    assert "lower bound" not in _told(known, 0.01, EN)
 
 
 def test_not_reached_is_told_as_such() -> None:

@@ -1,21 +1,14 @@
-"""Numbers of a study's report: paired on seeds, intervals, chances, adjusted p-values."""
+"""Numbers of a study's report: paired on seeds, chances, splits."""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from math import isnan, nan
 
-import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
-from sim.report.study.numbers import Figures, gravest, holm, interval
-
-FLOATS = st.lists(st.floats(-1e3, 1e3).map(lambda x: round(x, 3)), min_size=3, max_size=12)
+from sim.report.study.numbers import Figures
 
 
 def table(**values: list[float]) -> pd.DataFrame:
@@ -28,23 +21,6 @@ def table(**values: list[float]) -> pd.DataFrame:
         for name, listed in values.items() for seed, value in enumerate(listed, 1)
     ]  # fmt: skip
     return pd.DataFrame(rows)
-
-
-@given(FLOATS)
-def test_an_interval_is_that_of_the_t_test(values: list[float]) -> None:
-    assume(np.std(values) > 1e-3)
-    mean, low, high = interval(values)
-    known = stats.ttest_1samp(values, 0.0).confidence_interval(0.95)
-    assert mean == pytest.approx(np.mean(values), abs=1e-9)
-    assert (low, high) == pytest.approx((known.low, known.high), rel=1e-6, abs=1e-6)
-
-
-@given(st.lists(st.floats(0, 1), max_size=8))
-def test_holm_is_that_of_statsmodels_and_leaves_nan_alone(p: list[float]) -> None:
-    adjusted = holm([*p, nan])
-    assert isnan(adjusted[-1])
-    if p:
-        assert adjusted[:-1] == pytest.approx(list(multipletests(p, method="holm")[1]))
 
 
 def test_differences_are_paired_on_the_seeds_that_both_have() -> None:
@@ -73,13 +49,6 @@ def test_no_difference_at_all_is_an_even_chance() -> None:
     change = Figures(table(before=[1.0, 2.0], after=[1.0, 2.0])).change("after", "before", "wait")
     assert change is not None
     assert (change.chance_below(), change.p()) == (0.5, 1.0)
-
-
-def test_the_gravest_flag_is_told() -> None:
-    order = ["few", "lower bound", "not stationary", "not reached"]
-    for lighter, graver in pairwise(order):
-        assert gravest([lighter, graver]) == graver
-    assert gravest(["", ""]) == ""
 
 
 def test_splits_are_told_apart_from_splits_by_two() -> None:

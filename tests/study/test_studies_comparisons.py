@@ -98,6 +98,64 @@ def test_what_cannot_be_said_is_not_said() -> None:
     assert only({"a": [1.0], "b": [2.0]}).answer is Answer.NOT_KNOWN
 
 
+def flagged(*flags: str) -> pd.DataFrame:
+    """A mean response that is plainly less in `b`, with a flag a replication in both."""
+    metrics = table({"response_time_mean": {"a": [10.0, 11, 12, 13], "b": [9.0, 10.1, 10.9, 12]}})
+    return metrics.assign(flag=list(flags) * 2)
+
+
+def test_few_events_in_one_replication_of_four_do_not_silence_the_others() -> None:
+    few = Flag.FEW.value
+    assert compare(flagged(few, "", "", ""), [("b", "a")], None)[0].answer is Answer.LESS
+    assert compare(flagged(few, few, "", ""), [("b", "a")], None)[0].answer is Answer.FEW
+    lost = Flag.NOT_REACHED.value
+    assert compare(flagged(lost, "", "", ""), [("b", "a")], None)[0].answer is Answer.NOT_KNOWN
+
+
+def test_events_a_year_are_told_by_the_days_of_each_point() -> None:
+    metrics = table({"response_time_mean": {"a": [10.0, 11, 12], "b": [9.0, 10.1, 10.9]}}, events=20.0)
+    lengths: list[dict[str, float]] = [{}, {"a": 100.0, "b": 100.0}, {"a": 100.0}, {"b": 100.0}]
+    answers = [compare(metrics, [("b", "a")], None, days)[0].answer for days in lengths]
+    assert answers == [Answer.FEW, Answer.LESS, Answer.FEW, Answer.FEW]
+
+
+BOUND = Flag.LOWER_BOUND.value
+
+
+@pytest.mark.parametrize(
+    ("shift", "of", "answer"),
+    [
+        (2.0, "a", Answer.BOUND),
+        (2.0, "b", Answer.MORE),
+        (-2.0, "a", Answer.LESS),
+        (-2.0, "b", Answer.BOUND),
+        (2.0, "ab", Answer.BOUND),
+        (0.0, "b", Answer.BOUND),
+    ],
+)
+def test_what_waited_to_the_end_may_only_make_more_of_what_is_told(
+    shift: float, of: str, answer: Answer
+) -> None:
+    """A level that is a lower bound can only be higher: that can turn a difference round, or widen it."""
+    base = np.array([10.0, 11.0, 12.0, 10.5])
+    metrics = table({"worst_tenth": {"a": base, "b": base + shift + np.array([0.1, -0.1, 0.05, 0.0])}})
+    metrics.loc[metrics["model"].isin(list(of)) & (metrics["seed"] == 2), "flag"] = BOUND
+    assert compare(metrics, [("b", "a")], None)[0].answer is answer
+
+
+def test_lower_bounds_are_never_called_equivalent_or_the_same() -> None:
+    same = {"a": [10.0, 11.0, 12.0], "b": [10.0, 11.0, 12.0]}
+    assert only(same, Margin(0.5, 2), flag=BOUND).answer is Answer.BOUND
+    assert only(same, flag=BOUND).answer is Answer.BOUND
+
+
+def test_a_study_of_which_nothing_is_there_has_no_comparison() -> None:
+    assert compare(pd.DataFrame(), [("b", "a")], None) == []
+    half = table({"response_time_mean": {"a": [10.0, 11.0]}})
+    (found,) = compare(half, [("b", "a")], None)
+    assert (found.replications, found.answer) == (0, Answer.NOT_KNOWN)
+
+
 def test_the_same_numbers_are_the_same() -> None:
     found = only({"a": [10.0, 11.0, 12.0], "b": [10.0, 11.0, 12.0]}, Margin(0.5, 2))
     assert (found.difference, found.p, found.answer) == (0.0, 1.0, Answer.EQUIVALENT)

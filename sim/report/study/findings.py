@@ -9,7 +9,7 @@ from math import isfinite, nan
 from sim.metrics.rows import Flag
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.numbers import Change
-from sim.study.studies.comparisons import Answer
+from sim.study.studies.comparisons import Answer, clearance_headline
 
 BETTER: dict[str, int] = {
     "response_time_mean": -1,
@@ -35,6 +35,7 @@ class Outcome(StrEnum):
     AS_STATED = "as_stated"
     NOT_YET = "not_yet"
     FEW = "few"
+    BOUND = "bound"
     NOT_KNOWN = "not_known"
     SINGLE = "single"
 
@@ -91,9 +92,11 @@ def finding(material: StudyMaterial, pair: Pair, metric: str) -> Finding:
     else:
         low = high = below = nan
     wide = None if drawn is None else (low, high)
-    if change is not None and change.flag == Flag.NOT_REACHED:
-        return Finding(metric, change, Outcome.NOT_KNOWN, nan, nan, drawn is not None, nan)
-    outcome = _outcome(change, compared.answer if compared else None, wide)
+    answer = compared.answer if compared else None
+    if answer is Answer.BOUND or (change is not None and change.flag == Flag.NOT_REACHED):
+        cut_off = Outcome.BOUND if answer is Answer.BOUND else Outcome.NOT_KNOWN
+        return Finding(metric, change, cut_off, nan, nan, drawn is not None, nan)
+    outcome = _outcome(change, answer, wide)
     margin = material.plan.margin
     limit = margin.of(metric, change.unit) if margin and change else nan
     if outcome is Outcome.EQUIVALENT and drawn is not None and max(abs(low), abs(high)) >= limit:
@@ -127,7 +130,7 @@ def _outcome(change: Change | None, answer: Answer | None, wide: tuple[float, fl
 
 def clearance_of(material: StudyMaterial, pair: Pair) -> str:
     """The clearance metric that the run could follow: within a year, or else within 90 days."""
-    change = material.change(pair, CLEARANCE)
-    short = material.change(pair, SHORT_CLEARANCE)
-    year_known = change is not None and isfinite(change.after.mean)
-    return CLEARANCE if year_known or short is None or not isfinite(short.after.mean) else SHORT_CLEARANCE
+    changes = {metric: material.change(pair, metric) for metric in (CLEARANCE, SHORT_CLEARANCE)}
+    return clearance_headline(
+        {metric for metric, change in changes.items() if change and isfinite(change.difference)}
+    )

@@ -9,10 +9,10 @@ from sim.report.study import wording
 from sim.report.study.findings import RESPONSE
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
-from sim.report.study.numbers import Change, holm
+from sim.report.study.numbers import Change
 from sim.report.words import shown
+from sim.study.paired import ERROR, holm
 
-ERROR = 0.05
 PLACES = ("urban", "rural")
 PRIORITIES = ("1", "2", "3")
 
@@ -36,7 +36,7 @@ class Place:
     @property
     def side(self) -> int:
         """-1 reached sooner, 1 later, 0 not told apart."""
-        if self.change is None or self.few or not self.p < ERROR:
+        if self.change is None or self.few or self.change.may_turn or not self.p < ERROR:
             return 0
         return -1 if self.change.difference < 0 else 1
 
@@ -120,6 +120,8 @@ def _told(change: Change, p: float, words: Words) -> str:
     way = wording.way(RESPONSE, change.difference, words)
     if not isfinite(change.low):
         return words("who.single", amount=amount, way=way)
+    if change.may_turn:
+        return words("outcome.bound")
     if not p < ERROR:
         return words("who.not_apart", ends=wording.ends(change.low, change.high, change.unit, words))
     return words("who.apart", amount=amount, way=way)

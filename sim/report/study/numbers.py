@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite, nan
+from math import isfinite
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sim.metrics.rows import KEYS, Flag, Floats
+from sim.metrics.rows import KEYS, Flag
+from sim.study.paired import Means, gravest, interval, may_turn, together
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LEVEL = 0.95
 SPLITS = KEYS[1:]
 
 
@@ -62,12 +60,15 @@ class Change:
         """Whether one of the two has too few events."""
         return self.before.few or self.after.few
 
+    @property
+    def may_turn(self) -> bool:
+        """Whether calls that were still waiting when the run ended could turn its sign."""
+        ours, theirs = (side.flag == Flag.LOWER_BOUND for side in (self.after, self.before))
+        return bool(may_turn(self.difference, ours, theirs))
+
     def p(self) -> float:
         """Of no difference (paired t-test); NaN where there is no interval."""
-        if len(self.differences) < 2:
-            return nan
-        below = self.chance_below()
-        return 1.0 if not any(self.differences) else 2 * min(below, 1 - below)
+        return float(Means.of(self.differences).p())
 
     def chance_below(self) -> float:
         """How likely the expected difference is below zero, given these replications and chance alone.
@@ -75,33 +76,7 @@ class Change:
         The distribution function of the paired t-interval at zero; NaN where there is none, 0.5 where all
         differences are zero.
         """
-        from scipy.special import stdtr
-
-        values = np.array(self.differences)
-        if len(values) < 2:
-            return nan
-        error = values.std(ddof=1) / np.sqrt(len(values))
-        if not error:
-            return 0.5 if not values.any() else float(values[0] < 0)
-        return float(stdtr(len(values) - 1, -values.mean() / error))
-
-
-_GRAVE = (Flag.NOT_REACHED, Flag.NOT_STATIONARY, Flag.LOWER_BOUND, Flag.FEW)
-
-
-def gravest(flags: tuple[str, ...] | list[str]) -> str:
-    """The gravest of flags; the empty one where there is none."""
-    return next((str(flag) for flag in _GRAVE if str(flag) in flags), "")
-
-
-def _flag(flags: list[str]) -> str:
-    """The gravest flag: censoring counts in any replication, others in half of them (as in a run's summary)."""
-    kept = [
-        flag
-        for flag in set(flags)
-        if flag in (Flag.NOT_REACHED, Flag.LOWER_BOUND) or flags.count(flag) * 2 >= len(flags)
-    ]
-    return gravest(kept)
+        return float(Means.of(self.differences).below())
 
 
 @dataclass
@@ -113,10 +88,11 @@ class _Held:
 
 
 class Figures:
-    """All metrics of a study, found by point, metric and split."""
+    """All metrics of a study, found by point, metric and split; what a replication lacks had no events there."""
 
     def __init__(self, metrics: pd.DataFrame) -> None:
         self._held: dict[tuple[str, ...], _Held] = {}
+        self._seeds: dict[str, set[int]] = {}
         if metrics.empty:
             return
         names = ("model", *KEYS)
@@ -124,6 +100,7 @@ class Figures:
         rest = (metrics[name].tolist() for name in ("seed", "unit", "value", "n_events", "flag"))
         for key, seed, unit, value, events, flag in zip(keys, *rest, strict=True):
             held = self._held.setdefault(key, _Held(str(unit), {}, [], []))
+            self._seeds.setdefault(key[0], set()).add(int(seed))
             held.values[int(seed)] = float(value)
             held.events.append(float(events))
             held.flags.append(str(flag))
@@ -133,10 +110,13 @@ class Figures:
         held = self._find(point, metric, split)
         if held is None:
             return None
-        mean, low, high = interval([v for v in held.values.values() if isfinite(v)])
-        events = sum(held.events) / len(held.events)
-        few = held.flags.count(str(Flag.FEW)) * 2 >= len(held.flags)
-        return Value(held.unit, mean, low, high, events, _flag(held.flags), len(held.values), few)
+        finished = len(self._seeds[point])
+        found = together(held.flags + [Flag.FEW.value] * (finished - len(held.values)))
+        events = sum(held.events) / finished
+        return Value(
+            held.unit, *interval(list(held.values.values())), events, gravest(found), len(held.values),
+            Flag.FEW in found,
+        )  # fmt: skip
 
     def change(self, point: str, baseline: str, metric: str, **split: str) -> Change | None:
         """The metric of a point beside that of its baseline; None where one of them has none."""
@@ -157,27 +137,3 @@ class Figures:
         place = SPLITS.index(name)
         found = [key[2:] for key in self._held if key[:2] == (point, metric) and key[2 + place] != "all"]
         return [key[place] for key in found if sum(label != "all" for label in key) == 1]
-
-
-def interval(values: list[float] | tuple[float, ...] | Floats) -> tuple[float, float, float]:
-    """Mean and ends of the 95 % t-interval of `values` (n,); NaN of none, no interval of one."""
-    from scipy.special import stdtrit
-
-    found = np.asarray(values, float)
-    if not len(found):
-        return nan, nan, nan
-    mean = float(found.mean())
-    if len(found) < 2:
-        return mean, nan, nan
-    half = float(stdtrit(len(found) - 1, (1 + LEVEL) / 2) * found.std(ddof=1) / np.sqrt(len(found)))
-    return mean, mean - half, mean + half
-
-
-def holm(p: list[float]) -> list[float]:
-    """Holm's adjustment (1979) of `p`; what is NaN stays so and is not counted."""
-    known = sorted((value, place) for place, value in enumerate(p) if isfinite(value))
-    adjusted, highest = [nan] * len(p), 0.0
-    for rank, (value, place) in enumerate(known):
-        highest = max(highest, min(1.0, value * (len(known) - rank)))
-        adjusted[place] = highest
-    return adjusted

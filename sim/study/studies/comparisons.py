@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import nan
+from math import isfinite, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.metrics.rows import KEYS, Flag, Floats
+from sim.study.paired import ERROR, Means, holm, may_turn
+from sim.study.studies.pairs import Pairs
 from sim.study.studies.plan import Margin
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LEVEL = 0.95
-FEW = 30.0
-"""Events a year below which nothing is concluded."""
+    from sim.metrics.rows import Flags, Floats
+
 HEADLINES = (
     "response_time_mean",
     "response_time_p90",
@@ -32,7 +32,12 @@ HEADLINES = (
 
 
 class Answer(StrEnum):
-    """What a comparison comes to."""
+    """What a comparison comes to.
+
+    `BOUND`: calls of the cohort were still waiting when the run ended, in any replication, so that the mean response,
+    or that of the worst-served tenth, is only a lower bound (no other headline can be one); what they would have
+    waited could turn the sign, or nothing is told apart. More than a baseline that is known stays `MORE`.
+    """
 
     LESS = "less"
     MORE = "more"
@@ -40,6 +45,7 @@ class Answer(StrEnum):
     SAME = "exactly the same"
     NOT_YET = "not precise enough yet"
     FEW = "too few events"
+    BOUND = "only a lower bound is known"
     NOT_KNOWN = "not known"
 
 
@@ -71,148 +77,86 @@ class Comparison:
     answer: Answer
 
 
-@dataclass(frozen=True)
-class _Pair:
-    """One metric of a point and of the baseline, seed by seed."""
-
-    metric: str
-    unit: str
-    point: str
-    baseline: str
-    seeds: Sequence[int]
-    ours: Floats
-    theirs: Floats
-    events: float
-    flags: frozenset[str]
-
-    @property
-    def differences(self) -> Floats:
-        """Point less baseline, a number a seed."""
-        found: Floats = self.ours - self.theirs
-        return found
-
-    @property
-    def by_seed(self) -> pd.Series[float]:
-        """The differences with their seeds."""
-        import pandas as pd
-
-        return pd.Series(self.differences, index=list(self.seeds))
-
-
 def compare(
-    metrics: pd.DataFrame, compared: Sequence[tuple[str, str]], margin: Margin | None, days: float = 365.0
+    metrics: pd.DataFrame,
+    compared: Sequence[tuple[str, str]],
+    margin: Margin | None,
+    days: Mapping[str, float] | None = None,
 ) -> list[Comparison]:
     """Every headline of every point against its baseline: `compared` has the names of both.
 
     `metrics`: long, with the columns `model` (name of the point) and `seed` beside those of
-    `sim.metrics.measure`. `days`: length of the cohort, by which events a year are told.
+    `sim.metrics.measure`. `days`: length of the cohort of each point, by which its events a year are told; 365
+    where it is not named.
     """
-    from statsmodels.stats.multitest import multipletests
-
-    pairs = _pairs(metrics, compared)
-    p = np.array([_p_of_none(pair.differences) for pair in pairs])
-    known = np.isfinite(p)
-    adjusted = np.full(len(pairs), nan)
-    if known.any():
-        adjusted[known] = multipletests(p[known], method="holm")[1]
-    together = 1 - (1 - LEVEL) / max(int(known.sum()), 1)
-    return [
-        _comparison(pair, float(one), float(holm), together, margin, days)
-        for pair, one, holm in zip(pairs, p, adjusted, strict=True)
-    ]
+    if metrics.empty:
+        return []
+    pairs = Pairs.of(metrics, compared, HEADLINES)
+    found = Means.of(pairs.differences)
+    p = found.p()
+    adjusted = holm(p)
+    limits = [nan if margin is None else margin.of(metric, unit) for metric, unit, _, _ in pairs.rows]
+    equivalent = found.p_of_margin(limits)
+    together = 1 - ERROR / max(int(np.isfinite(p).sum()), 1)
+    columns = (
+        found.count, pairs.ours.events, found.mean, *found.interval(), *found.interval(together),
+        p, adjusted, equivalent, pairs.saved,
+    )  # fmt: skip
+    answers = _answers(pairs, found, adjusted, equivalent, pairs.few(days or {}))
+    listed = zip(*(column.tolist() for column in columns), answers, strict=True)
+    return [Comparison(*row, *rest) for row, rest in zip(pairs.rows, listed, strict=True)]
 
 
 def differences(
     metrics: pd.DataFrame, compared: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], pd.Series[float]]:
     """(metric, point) -> point less baseline of every headline, by the seeds that both have."""
-    return {(pair.metric, pair.point): pair.by_seed for pair in _pairs(metrics, compared)}
+    import pandas as pd
+
+    if metrics.empty:
+        return {}
+    pairs = Pairs.of(metrics, compared, HEADLINES)
+    return {
+        (metric, point): pd.Series(values, index=pairs.seeds).dropna()
+        for (metric, _, point, _), values in zip(pairs.rows, pairs.differences, strict=True)
+    }
 
 
-def _pairs(metrics: pd.DataFrame, compared: Sequence[tuple[str, str]]) -> list[_Pair]:
-    whole = metrics[(metrics[list(KEYS[1:])] == "all").all(axis=1)]
-    there = set(whole["metric"])
+def _answers(pairs: Pairs, found: Means, p: Floats, equivalent: Floats, few: Flags) -> list[Answer]:
+    """What each comparison comes to: the first of these that holds; `p` is adjusted."""
+    ours, theirs = pairs.ours, pairs.theirs
+    told = p < ERROR
+    bound = ours.bound | theirs.bound
+    known = np.isfinite(p) & ~ours.unreached & ~theirs.unreached
+    holds = {
+        Answer.NOT_KNOWN: ~known,
+        Answer.FEW: few,
+        Answer.BOUND: bound & (may_turn(found.mean, ours.bound, theirs.bound) | ~told),
+        Answer.EQUIVALENT: (equivalent < ERROR) & ~bound,
+        Answer.SAME: (found.mean == 0) & (found.error == 0),
+        Answer.NOT_YET: ~told,
+        Answer.LESS: found.mean < 0,
+        Answer.MORE: found.mean > 0,
+    }
+    first = np.argmax(np.array(list(holds.values())), axis=0)
+    return [list(holds)[place] for place in first]
+
+
+def clearance_headline(known: Container[str]) -> str:
+    """The clearance that a verdict speaks of: within a year, or within 90 days where only that difference is known."""
+    year, short = "clearance_365", "clearance_90"
+    return short if short in known and year not in known else year
+
+
+def headlines(comparisons: Sequence[Comparison]) -> list[Comparison]:
+    """Those that a verdict speaks of: response, and the longest clearance that is reached, of every point."""
+    known: dict[str, set[str]] = {}
+    for each in comparisons:
+        found = known.setdefault(each.point, set())
+        if isfinite(each.difference):
+            found.add(each.metric)
     return [
-        _pair(whole[whole["metric"] == metric], metric, point, baseline)
-        for point, baseline in compared
-        for metric in HEADLINES
-        if metric in there
+        each
+        for each in comparisons
+        if each.metric in ("response_time_mean", clearance_headline(known[each.point]))
     ]
-
-
-def _pair(rows: pd.DataFrame, metric: str, point: str, baseline: str) -> _Pair:
-    ours, theirs = (rows[rows["model"] == name].set_index("seed") for name in (point, baseline))
-    seeds = ours.index.intersection(theirs.index)
-    a, b = (each.loc[seeds, "value"].to_numpy(float) for each in (ours, theirs))
-    there = np.isfinite(a) & np.isfinite(b)
-    events = float(ours.loc[seeds, "n_events"].mean()) if len(seeds) else nan
-    flags = frozenset(map(str, {*ours["flag"], *theirs["flag"]}))
-    unit = str(rows["unit"].iloc[0])
-    return _Pair(metric, unit, point, baseline, list(seeds[there]), a[there], b[there], events, flags)
-
-
-def _comparison(
-    pair: _Pair, p: float, p_adjusted: float, together: float, margin: Margin | None, days: float
-) -> Comparison:
-    paired = pair.differences
-    low, high = _interval(paired, LEVEL)
-    joint_low, joint_high = _interval(paired, together)
-    difference = float(paired.mean()) if len(paired) else nan
-    p_equivalent = _p_of_margin(paired, nan if margin is None else margin.of(pair.metric, pair.unit))
-    return Comparison(
-        pair.metric, pair.unit, pair.point, pair.baseline, len(paired), pair.events,
-        difference, low, high, joint_low, joint_high,
-        p, p_adjusted, p_equivalent, _saved(pair.ours, pair.theirs),
-        _answer(pair, difference, p_adjusted, p_equivalent, days),
-    )  # fmt: skip
-
-
-def _answer(pair: _Pair, difference: float, p: float, p_equivalent: float, days: float) -> Answer:
-    if Flag.NOT_REACHED.value in pair.flags or not np.isfinite(p):
-        return Answer.NOT_KNOWN
-    if Flag.FEW.value in pair.flags or pair.events * 365 / days < FEW:
-        return Answer.FEW
-    if p_equivalent < 1 - LEVEL:
-        return Answer.EQUIVALENT
-    if not pair.differences.any():
-        return Answer.SAME
-    if p < 1 - LEVEL:
-        return Answer.LESS if difference < 0 else Answer.MORE
-    return Answer.NOT_YET
-
-
-def _interval(paired: Floats, level: float) -> tuple[float, float]:
-    from scipy.stats import t
-
-    if len(paired) < 2:
-        return nan, nan
-    half = float(t.ppf((1 + level) / 2, len(paired) - 1) * paired.std(ddof=1) / np.sqrt(len(paired)))
-    return float(paired.mean()) - half, float(paired.mean()) + half
-
-
-def _p_of_none(paired: Floats) -> float:
-    from scipy.stats import ttest_1samp
-
-    if len(paired) < 2:
-        return nan
-    if not paired.std():
-        return 1.0 if not paired.any() else 0.0
-    return float(ttest_1samp(paired, 0.0).pvalue)
-
-
-def _p_of_margin(paired: Floats, margin: float) -> float:
-    from scipy.stats import ttest_1samp
-
-    if len(paired) < 2 or not np.isfinite(margin):
-        return nan
-    if not paired.std():
-        return 0.0 if abs(paired[0]) < margin else 1.0
-    above = ttest_1samp(paired, -margin, alternative="greater").pvalue
-    below = ttest_1samp(paired, margin, alternative="less").pvalue
-    return float(max(above, below))
-
-
-def _saved(a: Floats, b: Floats) -> float:
-    """1 - var(a - b) / (var a + var b): what common random numbers save."""
-    apart = a.var(ddof=1) + b.var(ddof=1) if len(a) > 1 else 0.0
-    return float(1 - (a - b).var(ddof=1) / apart) if apart else nan

@@ -8,7 +8,7 @@ from math import ceil, isfinite
 
 from sim.engines import Where
 from sim.study.studies.carry_out import Carried, Progress
-from sim.study.studies.comparisons import Comparison
+from sim.study.studies.comparisons import Comparison, headlines
 from sim.study.studies.plan import Margin
 from sim.study.studies.study import Study
 
@@ -77,18 +77,8 @@ def widest(comparisons: Sequence[Comparison], precision: Margin) -> float:
     return max(
         (
             (each.joint_high - each.joint_low) / 2 / precision.of(each.metric, each.unit)
-            for each in _headlines(comparisons)
+            for each in headlines(comparisons)
             if isfinite(each.joint_low)
         ),
         default=0.0,
     )
-
-
-def _headlines(comparisons: Sequence[Comparison]) -> list[Comparison]:
-    reached = {(each.point, each.metric) for each in comparisons if isfinite(each.difference)}
-    found = []
-    for each in comparisons:
-        instead = each.metric == "clearance_90" and (each.point, "clearance_365") not in reached
-        if instead or each.metric in ("response_time_mean", "clearance_365"):
-            found.append(each)
-    return found

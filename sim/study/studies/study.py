@@ -153,7 +153,8 @@ class Study:
 
     def comparisons(self) -> list[Comparison]:
         """Every headline of every point against its baseline, adjusted for all that are made."""
-        return compare(self.metrics, self.plan.pairs, self.plan.margin, self.plan.points[0].config.run.days)
+        days = {point.name: float(point.config.run.days) for point in self.plan.points}
+        return compare(self.metrics, self.plan.pairs, self.plan.margin, days)
 
     def uncertain(self) -> list[Uncertain]:
         """The comparisons with what had to be assumed counted in; none without draws."""

@@ -16,8 +16,8 @@ from sim.report.study.figures.frame import Picture, new_figure
 from sim.report.study.figures.lines import look, shorter
 from sim.report.study.language import Words
 from sim.report.study.material import StudyMaterial
-from sim.report.study.numbers import interval
 from sim.report.style import grid_lines, place
+from sim.study.paired import interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

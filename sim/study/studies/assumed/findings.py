@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.study.paired import LEVEL, Means
 from sim.study.studies.assumed.constants import COUNTIES
 from sim.study.studies.assumed.influence import Drawn, Influence, ranked
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from sim.metrics.rows import Floats
     from sim.study.studies.comparisons import Comparison
 
-LEVEL = 0.95
 FEWEST = 10
 """Draws below which nothing is said of assumptions."""
 
@@ -154,12 +154,11 @@ def uncertain(comparison: Comparison, chance: Floats, differences: Floats, drawn
 
 
 def _below_by_chance(chance: Floats) -> float:
-    """Probability of an expected difference below zero, by the replications at the shipped values; NaN with one."""
-    from scipy.special import stdtr
+    """Probability of an expected difference below zero, by the replications at the shipped values; NaN with one.
 
-    if len(chance) < 2 or not chance.std():
-        return nan
-    return float(stdtr(len(chance) - 1, -chance.mean() / (chance.std(ddof=1) / sqrt(len(chance)))))
+    NaN, too, where all are zero: what is exactly the same as shipped says nothing of other assumptions.
+    """
+    return float(Means.of(chance).below()) if chance.any() else nan
 
 
 def less_sure(*chances: float) -> float:

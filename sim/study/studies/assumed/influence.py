@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.study.paired import ERROR, holm
 from sim.study.studies.assumed.constants import PLACES, Constant, Draw, changes
 
 if TYPE_CHECKING:
     from sim.metrics.rows import Flags, Floats, Ints
 
-ERROR = 0.05
 FEWEST = 5
 """Different values of a constant below which nothing is said of it."""
 
@@ -85,22 +85,12 @@ def ranked(differences: Floats, drawn: Drawn) -> tuple[Influence, ...]:
             *(part.tolist() for part in (lines.share, lines.p, lines.at_low, lines.at_high)),
             strict=True,
         )
-    adjusted = _holm(np.array([p for _, _, p, *_ in found]))
+    adjusted = holm([p for _, _, p, *_ in found]).tolist()
     made = [
         _influence(constant, share, p, at_low, at_high)
         for (constant, share, _, at_low, at_high), p in zip(found, adjusted, strict=True)
     ]
     return tuple(sorted(made, key=lambda each: (-each.share, each.path)))
-
-
-def _holm(p: Floats) -> list[float]:
-    from statsmodels.stats.multitest import multipletests
-
-    known = np.isfinite(p)
-    adjusted = np.full(len(p), nan)
-    if known.any():
-        adjusted[known] = multipletests(p[known], method="holm")[1]
-    return [float(each) for each in adjusted]
 
 
 def _influence(constant: Constant, share: float, p: float, at_low: float, at_high: float) -> Influence:
