@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -45,7 +46,10 @@ CODES: dict[str, type[IntEnum]] = {
     "case_step": statuses.CaseStep,
     "case_channel": statuses.CaseChannel,
 }
-VIEWS = ("figures", *TABLES, "points", "names", "codes")
+DRAWN = "drawn_figures"
+GIVEN = ("points", "draws")
+"""Views that whoever asks gives as tables: what was simulated, and what each draw made of each constant."""
+VIEWS = ("figures", *TABLES, DRAWN, *GIVEN, "names", "codes")
 UNREADABLE = "reading the Arrow source failed: "
 """How DuckDB begins what Arrow says of a file."""
 BATCH = 50_000
@@ -71,28 +75,34 @@ class Run:
     folder: Path
 
 
-def tables(runs: Sequence[Run], points: pa.Table) -> dict[str, Callable[[], Any]]:
-    """Every view by name, made when it is asked for. `points` is the caller's table of what was simulated."""
+Views = Mapping[str, Callable[[], Any]]
+"""Every view by name, made when it is asked for."""
+
+
+def tables(runs: Sequence[Run], given: Views, drawn: Sequence[Run] = ()) -> Views:
+    """All views: `given` are the caller's own, `drawn` the replications that keep figures alone."""
     made: dict[str, Callable[[], Any]] = {"figures": lambda: _dataset(runs, FIGURES)}
     for table in TABLES:
         made[table] = lambda file=f"{table}.parquet": _dataset(runs, file)  # type: ignore[misc]
-    made |= {"points": lambda: points, "names": lambda: _names(runs), "codes": _codes}
-    return made
+    made[DRAWN] = lambda: _dataset(drawn, FIGURES, like=runs[0])
+    return made | {**given, "names": lambda: _names(runs), "codes": _codes}
 
 
-def ask(sql: str, runs: Sequence[Run], points: pa.Table, mend: str = "") -> pa.RecordBatchReader:
-    """The answer to one SELECT, a batch of rows at a time. `mend` says what to do about a file that is damaged.
+def ask(
+    sql: str, runs: Sequence[Run], given: Views, mend: str = "", drawn: Sequence[Run] = ()
+) -> pa.RecordBatchReader:
+    """The answer to one SELECT over `tables`, a batch of rows at a time. `mend` says what to do about a damaged file.
 
     Raises `ConfigError` in one line for a mistake in the SQL, for SQL that would do anything but read these tables,
     and, then or while batches are read, for a file that cannot be read.
     """
     import duckdb
 
-    with reading(mend):
+    with _reading(mend):
         connection = duckdb.connect(":memory:", config=SETTINGS)
         _check(connection.extract_statements(sql))
         held = sql.lower()
-        for name, make in tables(runs, points).items():
+        for name, make in tables(runs, given, drawn).items():
             # What the SQL does not name is not prepared, but for functions that put a name together.
             if name in held or "query" in held or "show" in held:
                 _view(connection, name, make())
@@ -100,29 +110,26 @@ def ask(sql: str, runs: Sequence[Run], points: pa.Table, mend: str = "") -> pa.R
         return _reader(connection.sql(sql), mend)
 
 
-class reading:  # noqa: N801 - reads as a word where it is used
+@contextmanager
+def _reading(mend: str) -> Iterator[None]:
     """What DuckDB and Arrow raise becomes a `ConfigError` in one line; a query that was stopped, Ctrl-C."""
+    import duckdb
+    import pyarrow as pa
 
-    def __init__(self, mend: str) -> None:
-        self.mend = mend
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        import duckdb
-        import pyarrow as pa
-
+    try:
+        yield
+    except Exception as error:
         if isinstance(error, RuntimeError) and "interrupted" in str(error).lower():
             raise KeyboardInterrupt from error
         if isinstance(error, pa.ArrowException | OSError) or UNREADABLE in str(error):
             told = _first(error).rpartition(UNREADABLE)[2]
-            raise ConfigError(f"SQL: a file of the study cannot be read ({told}){self.mend}") from error
+            raise ConfigError(f"SQL: a file of the study cannot be read ({told}){mend}") from error
         if isinstance(error, duckdb.Error):
             raise ConfigError(_line(error)) from error
+        raise
 
 
-def _first(error: BaseException | None) -> str:
+def _first(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
@@ -176,7 +183,7 @@ def _reader(answer: Any, mend: str) -> pa.RecordBatchReader:
     schema = pa.schema(zip(_distinct(reader.schema.names), kinds, strict=True))
 
     def batches() -> Iterator[pa.RecordBatch]:
-        with reading(mend):
+        with _reading(mend):
             for batch in reader:
                 columns = [_as(column, kind) for column, kind in zip(batch.columns, kinds, strict=True)]
                 yield pa.RecordBatch.from_arrays(columns, schema=schema)
@@ -212,15 +219,15 @@ def _distinct(names: Sequence[str]) -> Iterator[str]:
         yield new
 
 
-def _dataset(runs: Sequence[Run], file: str) -> Any:
-    """One file of every run, with the columns that say which run it is."""
+def _dataset(runs: Sequence[Run], file: str, like: Run | None = None) -> Any:
+    """One file of every run, with the columns that say which run it is; `like` has these columns if there is none."""
     import pyarrow as pa
     from pyarrow import dataset, fs
     from pyarrow.parquet import read_schema
 
     text = pa.dictionary(pa.int32(), pa.string())
     kinds = {name: pa.int64() if name == "seed" else text for name in RUN_COLUMNS}
-    rest = read_schema(runs[0].folder / file).remove_metadata()
+    rest = read_schema((like or runs[0]).folder / file).remove_metadata()
     form, local = dataset.ParquetFileFormat(), fs.LocalFileSystem()
     fragments = [
         form.make_fragment(str(run.folder.resolve() / file), local, partition_expression=_is(run))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,13 @@ from sim.records.tables import TABLES
 from sim.store.query import VIEWS, Run, ask
 from sim.store.records import write_records
 
-POINTS = pa.table({"place": [0, 1], "point": ["one", "two, 'b'"]})
+GIVEN = {
+    name: partial(pa.table, columns)
+    for name, columns in {
+        "points": {"place": [0, 1], "point": ["one", "two, 'b'"]},
+        "draws": {"draw": [0], "value": [1.5]},
+    }.items()
+}
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +44,14 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> list[Run]:
 
 
 def rows(runs: list[Run], sql: str) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = ask(sql, runs, POINTS).read_all().to_pylist()
+    found: list[dict[str, object]] = ask(sql, runs, GIVEN).read_all().to_pylist()
     return found
 
 
 def test_every_view_is_there_and_says_which_run_a_row_is_of(runs: list[Run]) -> None:
     assert {row["name"] for row in rows(runs, "show tables")} == set(VIEWS)
     for table, columns in TABLES.items():
-        found = ask(f"select * from {table}", runs, POINTS)
+        found = ask(f"select * from {table}", runs, GIVEN)
         assert found.schema.names == ["point", "seed", "county", "model", *columns]
         found.close()
     assert rows(runs, "select point, seed, count(*) n from incidents group by all order by all") == [
@@ -79,7 +86,7 @@ def test_names_and_codes_can_be_joined(runs: list[Run]) -> None:
 
 
 def test_sums_are_whole_numbers_and_columns_have_names_of_their_own(runs: list[Run]) -> None:
-    found = ask("select sum(n_events) a, 1.5 a, sum(value) a from figures", runs, POINTS).read_all()
+    found = ask("select sum(n_events) a, 1.5 a, sum(value) a from figures", runs, GIVEN).read_all()
     assert found.schema.names == ["a", "a_2", "a_3"]
     assert found.to_pylist() == [{"a": 6, "a_2": 1.5, "a_3": 6.0}]
     assert pa.types.is_int64(found.schema.types[0])
@@ -145,7 +152,7 @@ def test_sql_that_does_anything_but_read_the_study_is_refused_in_one_line(
     sql: str, runs: list[Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    POINTS_OF_PYTHON = POINTS  # noqa: F841, N806 - DuckDB would otherwise find it by name
+    POINTS_OF_PYTHON = GIVEN["points"]()  # noqa: F841, N806 - DuckDB would otherwise find it by name
     (tmp_path / "secret.csv").write_text("a\n1\n")
     theirs = runs[0].folder / "figures.parquet"
     before = theirs.read_bytes()
@@ -216,7 +223,7 @@ def test_a_damaged_file_is_a_mistake_in_one_line(
     run = Run("three", 1, "fake", "traditional", tmp_path)
     broken = [run, *runs] if first else [*runs, run]
     with pytest.raises(ConfigError) as caught:
-        ask("select sum(received_at) from incidents", broken, POINTS, "; mend it").read_all()
+        ask("select sum(received_at) from incidents", broken, GIVEN, "; mend it").read_all()
     assert len(caught.value.problems) == 1
     assert "a file of the study cannot be read" in caught.value.problems[0]
     assert caught.value.problems[0].endswith("; mend it")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.config.errors import ConfigError
+from sim.metrics.rows import KEYS
 from sim.records.statuses import CaseChannel, CaseStatus, CaseStep, DispatchOutcome, IncidentStatus
 from sim.study.studies.assumed.findings import Uncertain
 from sim.study.studies.comparisons import Comparison
@@ -74,6 +75,28 @@ def test_sql_and_tables_agree(kept: Kept) -> None:
     ]  # fmt: skip
     clock = kept.study.folder.store.records(kept.whole[0].key).clock
     assert [points[0][name] for name in clock] == list(clock.values())
+
+
+def test_draws_and_their_figures_can_be_asked_for_together(kept: Kept) -> None:
+    answer = query(
+        kept,
+        """
+        select d.draw, d.value, f.value as response from draws d join drawn_figures f using (point, seed)
+        where d.path = 'work.call.relay.mean' and f.metric = 'response_time_mean' and point = 'dabuzhi'
+          and f.priority = 'all' and f.category = 'all' and f.area = 'all' and f.offence = 'all'
+        order by draw
+        """,
+    ).read_pandas()
+    study = kept.study
+    drawn = study.drawn_metrics
+    whole = (drawn[list(KEYS[1:])] == "all").all(axis=1) & (drawn["metric"] == "response_time_mean")
+    assert answer["draw"].tolist() == list(range(10)) and answer["value"].nunique() == 10
+    theirs = drawn[whole & (drawn["model"] == "dabuzhi")].sort_values("seed")["value"].tolist()
+    assert answer["response"].tolist() == theirs
+    none = query(
+        Kept.of(replace(study, plan=replace(study.plan, draws=0))), "select * from drawn_figures, draws"
+    )
+    assert none.read_all().num_rows == 0
 
 
 def test_what_is_missing_or_damaged_is_named_and_left_out(tmp_path: Path) -> None:

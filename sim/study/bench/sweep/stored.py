@@ -16,7 +16,6 @@ from sim.study.bench.sweep.timing import timed
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.store.query import Run
     from sim.study.studies.study import Study
 
 KAIHUA = ("model=dabuzhi", "county=kaihua", "run.warmup=0", "run.follow_up=0")
@@ -80,23 +79,10 @@ def _by_metrics(study: Study) -> pd.DataFrame:
 
 def _by_sql(study: Study, sql: str) -> Any:
     """The answer as an Arrow table; which replications are there is asked, too."""
-    import pyarrow as pa
+    from sim.study.studies.export.queries import query
+    from sim.study.studies.kept import Kept
 
-    from sim.store.query import ask
-
-    points = pa.table({"point": study.names})
-    return ask(
-        sql, [_run(study, each.point, each.seed, each.key) for each in study.there()], points
-    ).read_all()
-
-
-def _run(study: Study, place: int, seed: int, key: str) -> Run:
-    from sim.store.query import Run
-
-    point = study.plan.points[place]
-    return Run(
-        point.name, seed, point.config.county.name, point.config.model.name, study.folder.store.folder(key)
-    )
+    return query(Kept.of(study), sql).read_all()
 
 
 def _thousands(number: int) -> str:

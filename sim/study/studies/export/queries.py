@@ -1,15 +1,20 @@
-"""A study as SQL sees it: its whole replications, and the table of its points."""
+"""A study as SQL sees it: its whole replications, and the tables of its points and draws."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.store.query import Run, ask
+from sim.study.studies.assumed.constants import PLACES, changes, constants, draws
 from sim.study.studies.kept import Kept
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from sim.study.studies.folder import Replicate
+    from sim.study.studies.study import Study
 
 DAY = 1440.0
 """Minutes a day; records count from the start of the run."""
@@ -18,11 +23,12 @@ DAY = 1440.0
 def query(kept: Kept, sql: str) -> pa.RecordBatchReader:
     """The answer to one SELECT over what is there, a batch of rows at a time; raises `ConfigError` as `ask` does."""
     mend = f"; simulate what is damaged again: {kept.study.resume} --verify"
-    return ask(sql, _runs(kept), _points(kept), mend)
+    given = {"points": lambda: _points(kept), "draws": lambda: _draws(kept.study)}
+    return ask(sql, _runs(kept.study, kept.whole), given, mend, _runs(kept.study, kept.drawn.whole))
 
 
-def _runs(kept: Kept) -> list[Run]:
-    points, store = kept.study.plan.points, kept.study.folder.store
+def _runs(study: Study, replicates: Sequence[Replicate]) -> list[Run]:
+    points, store = study.plan.points, study.folder.store
     return [
         Run(
             points[each.point].name,
@@ -31,8 +37,27 @@ def _runs(kept: Kept) -> list[Run]:
             points[each.point].config.model.name,
             store.folder(each.key),
         )
-        for each in kept.whole
+        for each in replicates
     ]
+
+
+def _draws(study: Study) -> pa.Table:
+    """What each draw made of each constant of each point: point, seed, draw (from 0), path, value."""
+    import pyarrow as pa
+
+    first = study.plan.seeds[0]
+    rows = [
+        (point.name, draw.seed, draw.place, path, value)
+        for point in study.plan.points
+        for numbers in [constants(point.config)]
+        for draw in draws(first, study.plan.draws if study.plan.pairs else 0)
+        for path, value in changes(numbers, draw, first)
+        if path != PLACES
+    ]
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    kinds = (pa.string(), pa.int64(), pa.int64(), pa.string(), pa.float64())
+    heads = ("point", "seed", "draw", "path", "value")
+    return pa.table({h: pa.array(c, k) for h, c, k in zip(heads, columns, kinds, strict=True)})
 
 
 def _points(kept: Kept) -> pa.Table:
