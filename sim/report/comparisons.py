@@ -73,7 +73,7 @@ def _clause(each: Comparison, wider: Uncertain | None) -> str:
     if each.answer is Answer.FEW:
         return f"{subject} rests on too few events to say anything"
     if each.answer is Answer.BOUND:
-        return f"of {subject} only a lower bound is known, because calls were still waiting at the end"
+        return f"{subject} is known only as a lower bound, because calls were still waiting at the end of the run"
     low, high = (each.low, each.high) if wider is None else (wider.low, wider.high)
     amount = f"{shown(abs(each.difference), each.unit)} {unit} {less if each.difference < 0 else more}"
     if not isfinite(each.low):

@@ -84,3 +84,9 @@ def test_no_chance_is_a_certainty(chance: float, words: str) -> None:
 
 def test_no_line_is_wider_than_asked() -> None:
     assert all(len(line) <= 80 for line in lines((RESPONSE, YEAR), (WIDER,), None, 80))
+
+
+def test_of_a_lower_bound_the_verdict_tells_no_direction() -> None:
+    told = verdict([replace(RESPONSE, answer=Answer.BOUND), YEAR], {})
+    assert "the mean response is known only as a lower bound" in told
+    assert "minutes" not in told

@@ -153,7 +153,7 @@ def test_higher_clearance_is_better_and_a_lower_one_worse() -> None:
     [
         (Answer.NOT_YET, "not precise enough yet"),
         (Answer.FEW, "too few events"),
-        (Answer.BOUND, "only a lower bound is known"),
+        (Answer.BOUND, "lower bound"),
         (Answer.NOT_KNOWN, "not known"),
     ],
 )
@@ -169,6 +169,7 @@ def test_of_lower_bounds_nothing_is_told_as_likely() -> None:
         assert found.outcome is Outcome.BOUND
         assert not (found.good or found.bad)
         assert found.worse != found.worse
+        assert "one replication" not in wording.ways(found, EN)
 
 
 def test_who_gains_is_not_told_from_lower_bounds() -> None:
@@ -177,8 +178,8 @@ def test_who_gains_is_not_told_from_lower_bounds() -> None:
         replace(SOONER, **{side: replace(getattr(SOONER, side), flag=flag)}) for side in ("after", "before")
     )
     assert [Place("T01", 900.0, True, each, 0.01).side for each in (bound, known)] == [0, -1]
-    assert _told(bound, 0.01, EN) == "only a lower bound is known"
-    assert "lower bound" not in _told(known, 0.01, EN)
+    assert _told(bound, 0.01, EN) == EN("who.bound")
+    assert _told(known, 0.01, EN) != EN("who.bound")
 
 
 def test_not_reached_is_told_as_such() -> None:

@@ -92,10 +92,11 @@ def finding(material: StudyMaterial, pair: Pair, metric: str) -> Finding:
     else:
         low = high = below = nan
     wide = None if drawn is None else (low, high)
+    if change is not None and change.flag == Flag.NOT_REACHED:
+        return Finding(metric, change, Outcome.NOT_KNOWN, nan, nan, drawn is not None, nan)
     answer = compared.answer if compared else None
-    if answer is Answer.BOUND or (change is not None and change.flag == Flag.NOT_REACHED):
-        cut_off = Outcome.BOUND if answer is Answer.BOUND else Outcome.NOT_KNOWN
-        return Finding(metric, change, cut_off, nan, nan, drawn is not None, nan)
+    if answer is Answer.BOUND:
+        return Finding(metric, change, Outcome.BOUND, low, high, drawn is not None, nan)
     outcome = _outcome(change, answer, wide)
     margin = material.plan.margin
     limit = margin.of(metric, change.unit) if margin and change else nan

@@ -121,7 +121,7 @@ def _told(change: Change, p: float, words: Words) -> str:
     if not isfinite(change.low):
         return words("who.single", amount=amount, way=way)
     if change.may_turn:
-        return words("outcome.bound")
+        return words("who.bound")
     if not p < ERROR:
         return words("who.not_apart", ends=wording.ends(change.low, change.high, change.unit, words))
     return words("who.apart", amount=amount, way=way)
