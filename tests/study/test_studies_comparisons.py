@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from scipy.stats import binomtest
 
 from sim.metrics.rows import KEYS, Flag
 from sim.study.studies.comparisons import HEADLINES, Answer, Comparison, compare
-from sim.study.studies.plan import Margin
+from sim.study.studies.plan import Margin, plan_study
+from sim.study.studies.study import Study
 
 UNITS = {"response_time_mean": "min", "response_time_p90": "min", "worst_tenth": "min"}
 
@@ -117,6 +119,19 @@ def test_events_a_year_are_told_by_the_days_of_each_point() -> None:
     lengths: list[dict[str, float]] = [{}, {"a": 100.0, "b": 100.0}, {"a": 100.0}, {"b": 100.0}]
     answers = [compare(metrics, [("b", "a")], None, days)[0].answer for days in lengths]
     assert answers == [Answer.FEW, Answer.LESS, Answer.FEW, Answer.FEW]
+
+
+def test_a_study_that_sweeps_its_days_judges_each_point_by_its_own(tmp_path: Path) -> None:
+    words = ["county=reference", "run.days=100,365", "model=traditional,dabuzhi", "baseline=traditional"]
+    study = Study.begin(tmp_path, plan_study([*words, "replications=4", "draws=0"]))
+    values = {
+        name: [9.0, 10.1, 10.9, 12.0] if "dabuzhi" in name else [10.0, 11.0, 12.0, 13.0]
+        for name in study.names
+    }
+    study.__dict__["metrics"] = table({"response_time_mean": values}, events=20.0)
+    answers = {each.point: each.answer for each in study.comparisons()}
+    assert answers == {name: Answer.LESS if "100" in name else Answer.FEW for name in answers}
+    assert len(answers) == 2
 
 
 BOUND = Flag.LOWER_BOUND.value
