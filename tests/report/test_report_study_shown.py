@@ -150,3 +150,10 @@ def test_counties_side_by_side_give_a_report(tmp_path: Path) -> None:
     assert "With the same people" not in english
     assert "The two do not share one county, so no township can be compared." in english
     assert "figure of townships" not in english
+
+
+def test_ends_on_both_sides_of_zero_are_no_zeros() -> None:
+    found: Any = SimpleNamespace(
+        change=SimpleNamespace(unit="min"), metric="response_time_mean", low=-0.03, high=0.04
+    )
+    assert wording.ways(found, EN) == "0.03 min shorter to 0.04 min longer"

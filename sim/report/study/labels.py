@@ -50,7 +50,7 @@ def versus(point: StudyPoint, baseline: StudyPoint, words: Words) -> Versus:
 
 
 def part_label(part: str, point: StudyPoint, words: Words) -> str:
-    """One part of a name: a structure, a county, or what it says itself."""
+    """One part of a name: a structure, a county, a number of people, or what it says itself."""
     model, county = point.config.model, point.config.county
     if part == model.name or f"model={part}" in point.words:
         return structure_title(model, words)
@@ -58,7 +58,8 @@ def part_label(part: str, point: StudyPoint, words: Words) -> str:
         return county_title(county, words)
     if part.startswith(f"{model.name}-"):  # a structure with mechanisms of others put into it
         return structure_title(model, words) + part.removeprefix(model.name)
-    return part
+    key, _, value = part.partition("=")
+    return words(f"value.{key}", value=value) if f"value.{key}" in words else part
 
 
 def structure_title(model: ModelInfo, words: Words) -> str:

@@ -162,9 +162,10 @@ def ways(found: Finding, words: Words) -> str:
         return words("none.interval")
     of = difference_unit(name, words)
     if low < 0 < high:
+        texts = both(-low, high, name, signed=False)
         parts = [
-            words("interval.way", amount=f"{shown(abs(end), name)} {of}", way=way(found.metric, end, words))
-            for end in (low, high)
+            words("interval.way", amount=f"{text} {of}", way=way(found.metric, end, words))
+            for text, end in zip(texts, (low, high), strict=True)
         ]
         return words("interval.between", low=parts[0], high=parts[1])
     closer, farther = sorted((abs(low), abs(high)))

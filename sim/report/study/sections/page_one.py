@@ -7,7 +7,7 @@ from math import isfinite
 from sim.report.study import wording
 from sim.report.study.blocks import Block, Cell, Heading, Points, Section, Shown, Table, Text
 from sim.report.study.figures import glance as glance_figure
-from sim.report.study.findings import BETTER, CLEARANCE, RESPONSE, Finding, clearance_of, finding
+from sim.report.study.findings import BETTER, CLEARANCE, RESPONSE, Finding, Outcome, clearance_of, finding
 from sim.report.study.gainers import who
 from sim.report.study.labels import structure_title
 from sim.report.study.language import Words
@@ -160,7 +160,14 @@ def six(material: StudyMaterial, pair: Pair) -> dict[str, Finding]:
 def _numbers(found: dict[str, Finding], after: str, before: str, words: Words) -> Table:
     rows = [_row(each, words) for each in found.values()]
     head = ("", before, after, *(words(f"page_one.head.{name}") for name in ("difference", "means", "worse")))
-    return Table(words("page_one.numbers"), head, tuple(rows), words("page_one.numbers_note"))
+    told = [words("page_one.numbers_note")]
+    told += [words("page_one.numbers_holm")] if any(map(_alone, found.values())) else []
+    return Table(words("page_one.numbers"), head, tuple(rows), words("join.sentences").join(told))
+
+
+def _alone(each: Finding) -> bool:
+    """Whether it is told apart by its own interval, but not among all comparisons."""
+    return each.outcome is Outcome.NOT_YET and (each.low > 0 or each.high < 0)
 
 
 def _row(each: Finding, words: Words) -> tuple[Cell, ...]:
