@@ -29,8 +29,8 @@ PAIR = Pair(1, 0)
 def change(differences: tuple[float, ...], unit: str = "min", flag: str = "") -> Change:
     """A change from 10 by the differences."""
     mean, low, high = interval(differences)
-    before = Value(unit, 10.0, 9.0, 11.0, 500.0, flag, len(differences))
-    after = Value(unit, 10.0 + mean, 9.0, 11.0, 500.0, flag, len(differences))
+    before = Value(unit, 10.0, 9.0, 11.0, 500.0, flag)
+    after = Value(unit, 10.0 + mean, 9.0, 11.0, 500.0, flag)
     return Change(before, after, mean, low, high, differences)
 
 
@@ -183,10 +183,10 @@ def test_who_gains_is_not_told_from_lower_bounds() -> None:
 
 
 def test_not_reached_is_told_as_such() -> None:
-    nowhere = Value("share", float("nan"), float("nan"), float("nan"), 5.0, "not reached", 4)
+    nowhere = Value("share", float("nan"), float("nan"), float("nan"), 5.0, "not reached")
     assert "not reached" in wording.level(nowhere, EN)
     assert "未达到" in wording.level(nowhere, ZH)
-    bound = Value("min", 12.0, 11.0, 13.0, 5.0, "lower bound", 4)
+    bound = Value("min", 12.0, 11.0, 13.0, 5.0, "lower bound")
     assert wording.level(bound, EN) == "at least 12.0\u00a0min"
 
 

@@ -27,7 +27,6 @@ class Value:
     """Mean number a replication."""
     flag: str
     """The gravest flag of its replications."""
-    replications: int
     few: bool = False
     """Whether its events are too few in half of its replications, whatever graver flag it has."""
 
@@ -113,10 +112,8 @@ class Figures:
         finished = len(self._seeds[point])
         found = together(held.flags + [Flag.FEW.value] * (finished - len(held.values)))
         events = sum(held.events) / finished
-        return Value(
-            held.unit, *interval(list(held.values.values())), events, gravest(found), len(held.values),
-            Flag.FEW in found,
-        )  # fmt: skip
+        mean, low, high = interval(list(held.values.values()))
+        return Value(held.unit, mean, low, high, events, gravest(found), Flag.FEW in found)
 
     def change(self, point: str, baseline: str, metric: str, **split: str) -> Change | None:
         """The metric of a point beside that of its baseline; None where one of them has none."""
