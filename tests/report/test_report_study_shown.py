@@ -17,7 +17,7 @@ from fakes import kept_study
 
 from sim.metrics.rows import Flag
 from sim.report.study import wording
-from sim.report.study.build import build
+from sim.report.study.build import build, whole
 from sim.report.study.figures import glance, sweep, week
 from sim.report.study.figures.frame import lettered
 from sim.report.study.figures.maps import _caption
@@ -26,6 +26,7 @@ from sim.report.study.findings import finding
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.numbers import Change
+from sim.report.study.tables import half
 from sim.study.studies.plan import plan_study
 from sim.study.studies.study import Study
 
@@ -87,7 +88,7 @@ def test_cells_over_two_settings_hold_half_of_their_interval() -> None:
     for name in ("traditional", "dabuzhi"):
         value = material().figures.value(name, "committed_share")
         assert value is not None
-        assert f"{100 * value.mean:.1f}\n±{50 * (value.high - value.low):.1f}" in said
+        assert f"{100 * value.mean:.1f}\n{half((value.high - value.low) / 2, value.unit)}" in said
 
 
 def test_the_map_speaks_of_the_figure_of_townships_only_where_that_is_drawn() -> None:
@@ -153,7 +154,23 @@ def test_counties_side_by_side_give_a_report(tmp_path: Path) -> None:
 
 
 def test_ends_on_both_sides_of_zero_are_no_zeros() -> None:
-    found: Any = SimpleNamespace(
-        change=SimpleNamespace(unit="min"), metric="response_time_mean", low=-0.03, high=0.04
-    )
+    each = SimpleNamespace(unit="min", metric="response_time_mean", difference=0.01)
+    found: Any = SimpleNamespace(comparison=each, low=-0.03, high=0.04)
     assert wording.ways(found, EN) == "0.03 min shorter to 0.04 min longer"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"),
+    [
+        (0.34, "min", "±0.3"), (0.034, "min", "±0.03"), (0.0, "min", "±0.0"), (0.0004, "share", "±0.04"),
+        (0.2, "h/year", "±0.2"), (1234.0, "h/year", "±1 234"), (float("nan"), "min", "±-"),
+    ],
+)  # fmt: skip
+def test_half_of_an_interval_does_not_look_like_nothing(value: float, unit: str, told: str) -> None:
+    assert half(value, unit) == told
+
+
+def test_no_line_breaks_a_number() -> None:
+    assert whole("230 000 residents, 16 %, in 10 of 100 runs, 1 234 567") == (
+        "230\u00a0000 residents, 16\u00a0%, in 10 of 100 runs, 1\u00a0234\u00a0567"
+    )

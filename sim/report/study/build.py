@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 MARK = '<meta name="generator" content="county-policing-sim report">'
 """Stands near the head of every report; a file without it is somebody else's and is not replaced."""
 NAME = "report.html"
+BREAKS = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|%)")
 Making = Callable[[StudyMaterial, Words], Section | None]
 
 
@@ -107,10 +109,17 @@ def _environment() -> Environment:
     """Jinja with everything escaped and nothing undefined."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    made.filters["whole"] = whole
+    return made
+
+
+def whole(text: str) -> str:
+    """The text with numbers that no line breaks: neither between thousands nor before the sign of per cent."""
+    return BREAKS.sub("\u00a0", text)
 
 
 def is_ours(file: Path) -> bool:

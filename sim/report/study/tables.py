@@ -12,9 +12,12 @@ from sim.report.study.blocks import Cell, Table
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.numbers import Change, Value
+from sim.report.words import SHARES
 
 WIDE = 2
 """Points beside the baseline in one table; more would not fit on a page."""
+SMALLEST = 0.0005
+"""Half-widths below which zero is told."""
 MARKS = {Flag.FEW: "*", Flag.NOT_STATIONARY: "!"}
 
 
@@ -74,6 +77,16 @@ def difference(change: Change | None, words: Words) -> Cell:
         return Cell("–", "number")
     told = wording.signed(change, words)
     return Cell(f"{told} ({wording.ends(change.low, change.high, change.unit, words)})", "number")
+
+
+def half(value: float, unit: str) -> str:
+    """Half of an interval, with more places where it would look like nothing."""
+    text, scaled = wording.shown(value, unit), value * (100 if unit in SHARES else 1)
+    places = len(text.partition(".")[2])
+    while isfinite(scaled) and scaled >= SMALLEST and not float(text.replace(" ", "")):
+        places += 1
+        text = f"{scaled:.{places}f}"
+    return f"±{text}"
 
 
 def _note(rows: Sequence[tuple[Cell, ...]], words: Words) -> str:

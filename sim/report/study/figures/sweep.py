@@ -16,6 +16,7 @@ from sim.report.study.figures.lines import look, shorter
 from sim.report.study.language import Words
 from sim.report.study.material import StudyMaterial
 from sim.report.study.swept import grouped, setting
+from sim.report.study.tables import half
 from sim.report.style import INK, PAPER, grid_lines, place
 from sim.report.words import SHARES
 
@@ -37,15 +38,21 @@ class Level:
     high: float
     unit: str
 
+    @property
+    def factor(self) -> int:
+        """By which shares are shown in per cent."""
+        return 100 if self.unit in SHARES else 1
+
     def text(self, value: float) -> str:
         """A number of this metric as text."""
-        return wording.shown(value / (100 if self.unit in SHARES else 1), self.unit)
+        return wording.shown(value / self.factor, self.unit)
 
     @property
     def cell(self) -> str:
         """The mean, and below it half of the interval where there is one."""
-        half = (self.high - self.low) / 2
-        return self.text(self.mean) + (f"\n±{self.text(half)}" if isfinite(half) else "")
+        width = (self.high - self.low) / 2
+        told = f"\n{half(width / self.factor, self.unit)}" if isfinite(width) else ""
+        return self.text(self.mean) + told
 
 
 def level(material: StudyMaterial, point: int, metric: str) -> Level | None:

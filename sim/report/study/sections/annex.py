@@ -11,7 +11,7 @@ from sim.report.study.findings import BETTER
 from sim.report.study.language import Words
 from sim.report.study.material import StudyMaterial
 from sim.report.study.sections.comparisons import comparisons
-from sim.report.words import shown
+from sim.report.study.tables import half
 
 
 def annex(material: StudyMaterial, words: Words) -> Section:
@@ -31,13 +31,13 @@ def _precision(material: StudyMaterial, words: Words) -> list[Block]:
             change = material.change(pair, metric)
             if change is None or not isfinite(change.low):
                 continue
-            half = (change.high - change.low) / 2
+            width = (change.high - change.low) / 2
             asked = wanted.of(metric, change.unit) if wanted else float("nan")
             rows.append(
                 row(
                     f"{material.label(pair.point, words)}: {wording.name(metric, words)}",
-                    f"±{shown(half, change.unit)} {wording.difference_unit(change.unit, words)}",
-                    f"±{shown(asked, change.unit)}" if isfinite(asked) else "–",
+                    f"{half(width, change.unit)} {wording.difference_unit(change.unit, words)}",
+                    half(asked, change.unit) if isfinite(asked) else "–",
                     str(len(change.differences)),
                 )
             )
@@ -66,7 +66,7 @@ def _there(material: StudyMaterial, words: Words) -> list[Block]:
         (
             Cell(material.label(place, words)),
             Cell(" ".join(point.words), "path"),
-            Cell(f"{material.done(place)} / {len(material.plan.seeds)}", "number"),
+            Cell(f"{material.done(place)}\u00a0/\u00a0{len(material.plan.seeds)}", "number"),
             Cell(material.label(other, words) if other != place else words("annex.baseline")),
         )
         for place, (point, other) in enumerate(zip(material.plan.points, material.plan.against, strict=True))
