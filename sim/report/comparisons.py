@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from sim.report.words import SHARES, shown, shown_unit, told_apart
-from sim.study.studies.comparisons import Answer, headlines
+from sim.report.study.language import Words
+from sim.report.study.wording import chance, clause, name
+from sim.report.words import SHARES, shown, shown_unit
+from sim.study.studies.comparisons import headlines
+from sim.study.studies.verdicts import verdict
 
 if TYPE_CHECKING:
     from sim.study.studies.assumed.findings import Uncertain
@@ -16,15 +19,9 @@ if TYPE_CHECKING:
     from sim.study.studies.comparisons import Comparison
     from sim.study.studies.plan import Margin
 
-WORDS = {
-    "response_time_mean": "mean response", "response_time_p90": "9 in 10 reached within", "worst_tenth":
-    "mean, worst-served tenth", "clearance_90": "cleared within 90 days", "clearance_365": "cleared within a year",
-    "committed_share": "crews' time on calls", "overtime": "overtime, all people",
-}  # fmt: skip
-HEADLINES = {"response_time_mean": ("minutes", "shorter", "longer"), "clearance_365": ("points", "lower", "higher"),
-             "clearance_90": ("points", "lower", "higher")}  # fmt: skip
-SUBJECTS = {"response_time_mean": "the mean response", "clearance_365": "the share cleared within a year",
-            "clearance_90": "the share cleared within 90 days"}  # fmt: skip
+Wider = dict[tuple[str, str], "Uncertain"]
+"""(point, metric) -> the comparison with what was assumed counted in."""
+EN = "en"
 NAMED = 5
 """Constants that are named, of those that matter."""
 
@@ -36,7 +33,7 @@ def lines(
     wider = {(each.point, each.metric): each for each in uncertain}
     for point in dict.fromkeys(each.point for each in comparisons):
         mine = [each for each in comparisons if each.point == point]
-        yield from _wrapped(verdict(mine, wider), width)
+        yield from _wrapped(verdict_line(mine, wider, margin), width)
         for line in _rests_on(mine, wider):
             yield from _wrapped(line, width)
         yield ""
@@ -59,44 +56,16 @@ def _wrapped(line: str, width: int) -> list[str]:
     )
 
 
-def verdict(mine: Sequence[Comparison], wider: dict[tuple[str, str], Uncertain]) -> str:
-    """One sentence on response and clearance of a point, with the wider of the two intervals."""
-    parts = [_clause(each, wider.get((each.point, each.metric))) for each in headlines(mine)]
+def verdict_line(mine: Sequence[Comparison], wider: Wider, margin: Margin | None) -> str:
+    """One sentence on response and clearance of a point, in the report's words."""
+    words = Words(EN)
+    told = (verdict(each, wider.get((each.point, each.metric)), margin) for each in headlines(mine))
+    parts = [clause(each, words) for each in told]
     return f"Under {mine[0].point} instead of {mine[0].baseline} {', and '.join(parts)}." if parts else ""
 
 
-def _clause(each: Comparison, wider: Uncertain | None) -> str:
-    unit, less, more = HEADLINES[each.metric]
-    subject = SUBJECTS[each.metric]
-    if not isfinite(each.difference) or (each.answer is Answer.NOT_KNOWN and each.replications > 1):
-        return f"{subject} is not known"
-    if each.answer is Answer.FEW:
-        return f"{subject} rests on too few events to say anything"
-    if each.answer is Answer.BOUND:
-        return f"{subject} is known only as a lower bound, because calls were still waiting at the end of the run"
-    low, high = (each.low, each.high) if wider is None else (wider.low, wider.high)
-    amount = f"{shown(abs(each.difference), each.unit)} {unit} {less if each.difference < 0 else more}"
-    if not isfinite(each.low):
-        return f"{subject} is {amount} in one replication, which tells nothing"
-    ends = " to ".join(f"{shown(abs(end), each.unit)} {less if end < 0 else more}" for end in (low, high))
-    if told_apart(low, high):
-        return f"{subject} is {amount} (95 %: {ends})"
-    leaning = f", {_leaning(wider, less, more)}" if wider is not None else ""
-    return f"it cannot be said whether {subject} is {less} or {more} (95 %: {ends}{leaning})"
-
-
-def _leaning(wider: Uncertain, less: str, more: str) -> str:
-    word, chance = (less, wider.below) if wider.below >= 0.5 else (more, 1 - wider.below)
-    return f"{word} with a chance of {chance_words(chance)}"
-
-
-def chance_words(chance: float) -> str:
-    """A probability in per cent, never a certainty."""
-    return "over 99 %" if chance > 0.99 else f"{chance:.0%}".replace("%", " %")
-
-
 def _line(each: Comparison) -> str:
-    head = f"{WORDS.get(each.metric, each.metric)}: {each.answer.value}"
+    head = f"{name(each.metric, Words(EN))}: {each.answer.value}"
     if not isfinite(each.difference):
         return head
     unit = _unit(each.unit)
@@ -112,17 +81,20 @@ def _wider(found: Uncertain) -> str:
     difference, low, high = (
         shown(number, found.unit, signed=True) for number in (found.difference, found.low, found.high)
     )
-    side, chance = ("less", found.below) if found.below >= 0.5 else ("more", 1 - found.below)
-    return f"{difference} {_unit(found.unit)} [{low}, {high}], {side} with a chance of {chance_words(chance)}"
+    told = f"{difference} {_unit(found.unit)} [{low}, {high}]"
+    if found.low == found.high:
+        return told
+    side, likely = ("less", found.below) if found.below >= 0.5 else ("more", 1 - found.below)
+    return f"{told}, {side} with a chance of {chance(likely, Words(EN))}"
 
 
-def _rests_on(mine: Sequence[Comparison], wider: dict[tuple[str, str], Uncertain]) -> Iterator[str]:
+def _rests_on(mine: Sequence[Comparison], wider: Wider) -> Iterator[str]:
     for each in headlines(mine):
         found = wider.get((each.point, each.metric))
         if found is None:
             continue
         told = [one for one in found.influences if one.told][:NAMED]
-        head = f"What matters most for {SUBJECTS[each.metric]}"
+        head = f"What matters most for {Words(EN)(f'metric.{each.metric}.subject')}"
         if not told:
             yield f"{head}: nothing is told apart from chance in {found.draws} draws."
             continue

@@ -29,8 +29,12 @@ FRAME = """<!doctype html><title>frame</title>
 <script>
 addEventListener("load", () => {{
   const page = document.getElementById("page").contentDocument;
-  const wide = [...page.querySelectorAll("body *")].filter(each =>
-    each.getBoundingClientRect().right > {width} + 1 && ![".scroll"].some(box => each.closest(box) && getComputedStyle(each.closest(box)).overflowX != "visible"));
+  const scrolls = each => {{
+    const box = each.closest(".scroll");
+    return box && getComputedStyle(box).overflowX != "visible";
+  }};
+  const wide = [...page.querySelectorAll("body *")].filter(
+    each => each.getBoundingClientRect().right > {width} + 1 && !scrolls(each));
   const said = {{
     width: page.documentElement.scrollWidth,
     wide: wide.slice(0, 5).map(each => each.outerHTML.slice(0, 90)),
@@ -53,7 +57,8 @@ def browse(file: Path, *more: str) -> tuple[str, str]:
     profile = file.parent / f"profile-{file.stem}"
     done = subprocess.run(
         [
-            BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-dev-shm-usage", "--no-first-run",
+            BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+            "--disable-dev-shm-usage", "--no-first-run",
             f"--user-data-dir={profile}", "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9",
             "--allow-file-access-from-files", "--enable-logging=stderr", "--virtual-time-budget=20000", *more,
             "--dump-dom", file.as_uri(),
@@ -106,7 +111,8 @@ def test_the_browser_would_tell(folder: Path) -> None:
     """What the test above looks for is seen where it is there."""
     bad = folder / "bad.html"
     bad.write_text(
-        "<html lang=en><body style='margin:0'><p style='width:708px'>wide</p><img src='http://127.0.0.1:9/a.png' alt=''>"
+        "<html lang=en><body style='margin:0'><p style='width:708px'>wide</p>"
+        "<img src='http://127.0.0.1:9/a.png' alt=''>"
         "<script>console.error('a wheel came off')</script>",
         encoding="utf-8",
     )

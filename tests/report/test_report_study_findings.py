@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from math import nan
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from sim.metrics.rows import Flag
 from sim.report.study import wording
-from sim.report.study.findings import Outcome, finding
+from sim.report.study.findings import finding
 from sim.report.study.gainers import Place, _told
 from sim.report.study.language import Words
 from sim.report.study.material import Pair
@@ -19,8 +20,9 @@ from sim.report.study.numbers import SPLITS, Change, Figures, Value
 from sim.report.study.posts import moved
 from sim.report.study.sections.page_one import _wrong
 from sim.study.paired import interval
-from sim.study.studies.comparisons import Answer
+from sim.study.studies.comparisons import Answer, Comparison
 from sim.study.studies.plan import Margin
+from sim.study.studies.verdicts import Outcome
 
 EN, ZH = Words("en"), Words("zh")
 PAIR = Pair(1, 0)
@@ -34,6 +36,14 @@ def change(differences: tuple[float, ...], unit: str = "min", flag: str = "") ->
     return Change(before, after, mean, low, high, differences)
 
 
+def comparison(found: Change, answer: Answer, metric: str) -> Comparison:
+    """The comparison that was made of a change, and came to this answer."""
+    return Comparison(
+        metric, found.unit, "after", "before", len(found.differences), found.after.events, found.difference, found.low,
+        found.high, found.low, found.high, float(found.chance_below()), nan, nan, nan, nan, answer,
+    )  # fmt: skip
+
+
 def study(
     found: Change | None,
     answer: Answer | None,
@@ -44,9 +54,10 @@ def study(
     """As much of the material as findings look at."""
     key = ("after", metric)
     uncertain = {} if drawn is None else {key: SimpleNamespace(low=drawn[0], high=drawn[1], below=0.9)}
+    compared = {} if answer is None or found is None else {key: comparison(found, answer, metric)}
     return SimpleNamespace(
-        names=["before", "after"], plan=SimpleNamespace(margin=margin), uncertain=uncertain,
-        comparisons={} if answer is None else {key: SimpleNamespace(answer=answer)}, change=lambda *_, **__: found,
+        names=["before", "after"], plan=SimpleNamespace(margin=margin), uncertain=uncertain, comparisons=compared,
+        change=lambda *_, **__: found,
     )  # fmt: skip
 
 
@@ -68,14 +79,14 @@ def test_what_cannot_be_said_is_not_said() -> None:
     assert outcome(SOONER, Answer.FEW) is Outcome.FEW
     assert outcome(SOONER, Answer.NOT_KNOWN) is Outcome.NOT_KNOWN
     assert outcome(None, None) is Outcome.NOT_KNOWN
-    assert outcome(change((-1.0,)), Answer.NOT_KNOWN) is Outcome.SINGLE
-    assert outcome(change((0.0, 0.0)), Answer.NOT_YET) is Outcome.SAME
-    assert outcome(change((0.0, 0.0)), Answer.NOT_YET, (0.0, 0.0)) is Outcome.SAME
-    assert outcome(change((0.0, 0.0)), Answer.NOT_YET, (-0.3, 0.2)) is Outcome.AS_STATED
+    assert outcome(change((-1.0,)), Answer.SINGLE) is Outcome.SINGLE
+    assert outcome(change((0.0, 0.0)), Answer.SAME) is Outcome.SAME
+    assert outcome(change((0.0, 0.0)), Answer.SAME, (0.0, 0.0)) is Outcome.SAME
+    assert outcome(change((0.0, 0.0)), Answer.SAME, (-0.3, 0.2)) is Outcome.AS_STATED
 
 
 def test_what_is_not_known_is_not_told_as_unlikely() -> None:
-    unknown = finding(study(change((-1.0,)), None), PAIR, "response_time_mean")
+    unknown = finding(study(change((-1.0,)), Answer.SINGLE), PAIR, "response_time_mean")
     told = " ".join(_wrong({"response_time_mean": unknown}, EN))
     assert EN("page_one.none_worsens") not in told
     assert wording.name("response_time_mean", EN) in told
@@ -114,11 +125,6 @@ def test_equivalent_only_as_long_as_the_wider_interval_lies_within_the_margin() 
     found = finding(study(small, Answer.EQUIVALENT, (0.02, 0.7), margin), PAIR, "response_time_mean")
     told = wording.sentence(found, EN)
     assert "could be more" in told and "turn" not in told
-
-
-def test_a_metric_without_adjusted_comparison_is_judged_by_its_interval() -> None:
-    assert outcome(SOONER, None) is Outcome.LESS
-    assert outcome(change((-1.0, 1.2, 0.1)), None) is Outcome.NOT_YET
 
 
 def test_the_headline_has_the_difference_as_simulated_and_the_wider_interval() -> None:
@@ -169,7 +175,8 @@ def test_of_lower_bounds_nothing_is_told_as_likely() -> None:
         assert found.outcome is Outcome.BOUND
         assert not (found.good or found.bad)
         assert found.worse != found.worse
-        assert "one replication" not in wording.ways(found, EN)
+        assert found.verdict is not None
+        assert "one replication" not in wording.ways(found.verdict, EN)
 
 
 def test_who_gains_is_not_told_from_lower_bounds() -> None:
@@ -205,7 +212,9 @@ def test_chances(value: float, told: str) -> None:
 
 
 def test_a_metric_that_some_replications_do_not_reach_has_no_number() -> None:
-    found = finding(study(change((-1.0, -1.1), flag="not reached"), None), PAIR, "response_time_mean")
+    found = finding(
+        study(change((-1.0, -1.1), flag="not reached"), Answer.NOT_KNOWN), PAIR, "response_time_mean"
+    )
     assert found.outcome is Outcome.NOT_KNOWN and found.worse != found.worse
     told = wording.sentence(found, EN)
     assert "not reached in every replication" in told and "one replication" not in told

@@ -97,7 +97,7 @@ def test_what_cannot_be_said_is_not_said() -> None:
     assert only({"a": [10.0, 11, 12], "b": [9.0, 10.1, 10.9]}, flag=Flag.FEW.value).answer is Answer.FEW
     nothing = {"a": [np.nan] * 3, "b": [np.nan] * 3}
     assert only(nothing, flag=Flag.NOT_REACHED.value).answer is Answer.NOT_KNOWN
-    assert only({"a": [1.0], "b": [2.0]}).answer is Answer.NOT_KNOWN
+    assert only({"a": [1.0], "b": [2.0]}).answer is Answer.SINGLE
 
 
 def flagged(*flags: str) -> pd.DataFrame:
@@ -173,7 +173,7 @@ def test_a_study_of_which_nothing_is_there_has_no_comparison() -> None:
 
 def test_the_same_numbers_are_the_same() -> None:
     found = only({"a": [10.0, 11.0, 12.0], "b": [10.0, 11.0, 12.0]}, Margin(0.5, 2))
-    assert (found.difference, found.p, found.answer) == (0.0, 1.0, Answer.EQUIVALENT)
+    assert (found.difference, found.p, found.answer) == (0.0, 1.0, Answer.SAME)
     assert only({"a": [10.0, 11.0, 12.0], "b": [10.0, 11.0, 12.0]}).answer is Answer.SAME
 
 

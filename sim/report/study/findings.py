@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from math import isfinite, nan
 
-from sim.metrics.rows import Flag
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.numbers import Change
-from sim.study.studies.comparisons import Answer, clearance_headline
+from sim.study.studies.comparisons import clearance_headline
+from sim.study.studies.verdicts import Outcome, Verdict, verdict
 
 BETTER: dict[str, int] = {
     "response_time_mean": -1,
@@ -23,36 +22,39 @@ BETTER: dict[str, int] = {
 RESPONSE, CLEARANCE, SHORT_CLEARANCE = "response_time_mean", "clearance_365", "clearance_90"
 
 
-class Outcome(StrEnum):
-    """What can be said of a difference; the texts have one for each."""
-
-    LESS = "less"
-    MORE = "more"
-    SAME = "same"
-    EQUIVALENT = "equivalent"
-    ASSUMED = "assumed"
-    BEYOND = "beyond"
-    AS_STATED = "as_stated"
-    NOT_YET = "not_yet"
-    FEW = "few"
-    BOUND = "bound"
-    NOT_KNOWN = "not_known"
-    SINGLE = "single"
-
-
 @dataclass(frozen=True)
 class Finding:
-    """One headline of one pair, with the wider of its two intervals."""
+    """One headline of one pair: its levels and differences, and what can be said of it."""
 
     metric: str
     change: Change | None
-    outcome: Outcome
-    low: float
-    high: float
-    """95 %: chance and assumptions where the study drew them, otherwise chance alone."""
-    with_assumptions: bool
-    below: float
-    """How likely the expected difference is below zero; NaN where that is not known."""
+    verdict: Verdict | None
+    """None where one of the two does not have the metric."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What can be said."""
+        return self.verdict.outcome if self.verdict else Outcome.NOT_KNOWN
+
+    @property
+    def low(self) -> float:
+        """Lower end of the 95 % interval of the verdict; NaN where there is none."""
+        return self.verdict.low if self.verdict else nan
+
+    @property
+    def high(self) -> float:
+        """Upper end of it."""
+        return self.verdict.high if self.verdict else nan
+
+    @property
+    def below(self) -> float:
+        """How likely the expected difference is below zero; NaN where that is not known."""
+        return self.verdict.below if self.verdict else nan
+
+    @property
+    def with_assumptions(self) -> bool:
+        """Whether the interval holds what was assumed."""
+        return self.verdict is not None and self.verdict.with_assumptions
 
     @property
     def better(self) -> int:
@@ -82,51 +84,10 @@ class Finding:
 
 def finding(material: StudyMaterial, pair: Pair, metric: str) -> Finding:
     """What a metric of the pair comes to."""
-    change = material.change(pair, metric)
     key = (material.names[pair.point], metric)
-    drawn, compared = material.uncertain.get(key), material.comparisons.get(key)
-    if drawn is not None:
-        low, high, below = drawn.low, drawn.high, drawn.below
-    elif change is not None:
-        low, high, below = change.low, change.high, change.chance_below()
-    else:
-        low = high = below = nan
-    wide = None if drawn is None else (low, high)
-    if change is not None and change.flag == Flag.NOT_REACHED:
-        return Finding(metric, change, Outcome.NOT_KNOWN, nan, nan, drawn is not None, nan)
-    answer = compared.answer if compared else None
-    if answer is Answer.BOUND:
-        return Finding(metric, change, Outcome.BOUND, low, high, drawn is not None, nan)
-    outcome = _outcome(change, answer, wide)
-    margin = material.plan.margin
-    limit = margin.of(metric, change.unit) if margin and change else nan
-    if outcome is Outcome.EQUIVALENT and drawn is not None and max(abs(low), abs(high)) >= limit:
-        outcome = Outcome.BEYOND
-    return Finding(metric, change, outcome, low, high, drawn is not None, below)
-
-
-_OUTCOMES: dict[Answer | None, Outcome] = {
-    Answer.NOT_KNOWN: Outcome.NOT_KNOWN,
-    Answer.FEW: Outcome.FEW,
-    Answer.EQUIVALENT: Outcome.EQUIVALENT,
-    Answer.SAME: Outcome.SAME,
-    Answer.NOT_YET: Outcome.NOT_YET,
-}
-
-
-def _outcome(change: Change | None, answer: Answer | None, wide: tuple[float, float] | None) -> Outcome:
-    """`wide`: the interval with chance and what was assumed; None without draws."""
-    if change is None or not isfinite(change.difference):
-        return Outcome.NOT_KNOWN
-    if len(change.differences) < 2:
-        return Outcome.SINGLE
-    if not any(change.differences):
-        return Outcome.SAME if wide in (None, (0.0, 0.0)) else Outcome.AS_STATED
-    if answer is None and change.low <= 0 <= change.high:
-        return Outcome.NOT_YET
-    told = Outcome.LESS if change.difference < 0 else Outcome.MORE
-    holds = wide is None or (wide[1] < 0 if told is Outcome.LESS else wide[0] > 0)
-    return _OUTCOMES.get(answer, told if holds else Outcome.ASSUMED)
+    compared, margin = material.comparisons.get(key), material.plan.margin
+    found = verdict(compared, material.uncertain.get(key), margin) if compared else None
+    return Finding(metric, material.change(pair, metric), found)
 
 
 def clearance_of(material: StudyMaterial, pair: Pair) -> str:

@@ -6,11 +6,12 @@ from math import isfinite
 
 from sim.metrics.rows import Flag
 from sim.report.study.blocks import Cell
-from sim.report.study.findings import Finding, Outcome
+from sim.report.study.findings import Finding
 from sim.report.study.language import Words
 from sim.report.study.numbers import Change, Value
 from sim.report.words import SHARES, shown_unit
 from sim.report.words import shown as shown_plainly
+from sim.study.studies.verdicts import Outcome, Verdict
 
 TINY, SURE = 0.01, 0.99
 """Chances beyond which only the bound is told."""
@@ -126,22 +127,28 @@ def outcome(found: Finding, words: Words) -> Cell:
 
 def sentence(found: Finding, words: Words) -> str:
     """The finding as a clause of the verdict."""
-    subject = words(f"metric.{found.metric}.subject")
     change = found.change
-    if change is None or found.outcome is Outcome.NOT_KNOWN:
-        why = level(_missing(change), words) if change is not None else words("none.absent")
-        if change is not None and isfinite(change.difference) and change.flag != Flag.NOT_REACHED:
-            why = words("none.interval")
-        return words("verdict.not_known", subject=subject, why=why)
-    size = shown(abs(change.difference), change.unit)
+    why = level(_missing(change), words) if change is not None else words("none.absent")
+    if found.verdict is None:
+        return words("verdict.not_known", subject=words(f"metric.{found.metric}.subject"), why=why)
+    return clause(found.verdict, words, why)
+
+
+def clause(told: Verdict, words: Words, why: str = "") -> str:
+    """The verdict as a clause; `why` nothing is known, where that is so and the reason is."""
+    each = told.comparison
+    subject = words(f"metric.{each.metric}.subject")
+    if told.outcome is Outcome.NOT_KNOWN:
+        return words("verdict.not_known", subject=subject, why=why or words("none.not_reached"))
+    size = shown(abs(each.difference), each.unit)
     values = {
         "subject": subject,
-        "amount": f"{size} {difference_unit(change.unit, words)}",
-        "way": way(found.metric, change.difference, words),
-        "ends": ways(found, words),
-        "events": shown(change.after.events, "events"),
+        "amount": f"{size} {difference_unit(each.unit, words)}",
+        "way": way(each.metric, each.difference, words),
+        "ends": ways(told, words),
+        "events": shown(each.events, "events"),
     }
-    return words(f"verdict.{found.outcome}", **values)
+    return words(f"verdict.{told.outcome}", **values)
 
 
 def _missing(change: Change) -> Value:
@@ -154,21 +161,21 @@ def way(metric: str, difference: float, words: Words) -> str:
     return words(f"metric.{metric}.{'less' if difference < 0 else 'more'}")
 
 
-def ways(found: Finding, words: Words) -> str:
+def ways(told: Verdict, words: Words) -> str:
     """``0.4 to 1.2 min sooner``, ``0.4 min sooner to 1.2 min later``: the interval in words."""
-    assert found.change is not None, "an interval has a difference"
-    name, low, high = found.change.unit, found.low, found.high
+    each, low, high = told.comparison, told.low, told.high
     if not (isfinite(low) and isfinite(high)):
         return words("none.interval")
+    name = each.unit
     of = difference_unit(name, words)
     if low < 0 < high:
         texts = both(-low, high, name, signed=False)
         parts = [
-            words("interval.way", amount=f"{text} {of}", way=way(found.metric, end, words))
+            words("interval.way", amount=f"{text} {of}", way=way(each.metric, end, words))
             for text, end in zip(texts, (low, high), strict=True)
         ]
         return words("interval.between", low=parts[0], high=parts[1])
     closer, farther = sorted((abs(low), abs(high)))
     near, far = both(closer, farther, name, signed=False)
-    told = words("interval.between", low=near, high=far)
-    return words("interval.way", amount=f"{told} {of}", way=way(found.metric, found.change.difference, words))
+    apart = words("interval.between", low=near, high=far)
+    return words("interval.way", amount=f"{apart} {of}", way=way(each.metric, each.difference, words))

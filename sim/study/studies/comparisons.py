@@ -46,6 +46,7 @@ class Answer(StrEnum):
     NOT_YET = "not precise enough yet"
     FEW = "too few events"
     BOUND = "only a lower bound is known"
+    SINGLE = "one replication, which tells nothing"
     NOT_KNOWN = "not known"
 
 
@@ -67,6 +68,8 @@ class Comparison:
     joint_low: float
     joint_high: float
     """The same at a level that holds for all comparisons of the study together (Bonferroni)."""
+    below: float
+    """How likely the expected difference is below zero, by chance alone."""
     p: float
     p_adjusted: float
     """Of no difference; the second by Holm (1979) over all comparisons of the study."""
@@ -100,7 +103,7 @@ def compare(
     together = 1 - ERROR / max(int(np.isfinite(p).sum()), 1)
     columns = (
         found.count, pairs.ours.events, found.mean, *found.interval(), *found.interval(together),
-        p, adjusted, equivalent, pairs.saved,
+        found.below(), p, adjusted, equivalent, pairs.saved,
     )  # fmt: skip
     answers = _answers(pairs, found, adjusted, equivalent, pairs.few(days or {}))
     listed = zip(*(column.tolist() for column in columns), answers, strict=True)
@@ -127,13 +130,14 @@ def _answers(pairs: Pairs, found: Means, p: Floats, equivalent: Floats, few: Fla
     ours, theirs = pairs.ours, pairs.theirs
     told = p < ERROR
     bound = ours.bound | theirs.bound
-    known = np.isfinite(p) & ~ours.unreached & ~theirs.unreached
+    known = np.isfinite(found.mean) & ~ours.unreached & ~theirs.unreached
     holds = {
         Answer.NOT_KNOWN: ~known,
+        Answer.SINGLE: ~np.isfinite(p),
         Answer.FEW: few,
         Answer.BOUND: bound & (may_turn(found.mean, ours.bound, theirs.bound) | ~told),
-        Answer.EQUIVALENT: (equivalent < ERROR) & ~bound,
         Answer.SAME: (found.mean == 0) & (found.error == 0),
+        Answer.EQUIVALENT: (equivalent < ERROR) & ~bound,
         Answer.NOT_YET: ~told,
         Answer.LESS: found.mean < 0,
         Answer.MORE: found.mean > 0,

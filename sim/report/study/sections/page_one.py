@@ -7,13 +7,14 @@ from math import isfinite
 from sim.report.study import wording
 from sim.report.study.blocks import Block, Cell, Heading, Points, Section, Shown, Table, Text
 from sim.report.study.figures import glance as glance_figure
-from sim.report.study.findings import BETTER, CLEARANCE, RESPONSE, Finding, Outcome, clearance_of, finding
+from sim.report.study.findings import BETTER, CLEARANCE, RESPONSE, Finding, clearance_of, finding
 from sim.report.study.gainers import who
 from sim.report.study.labels import structure_title
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.suppositions import supposed
 from sim.report.study.tables import level
+from sim.study.studies.verdicts import Outcome
 
 LIKELY = 0.1
 """Chance from which page one names what could go wrong."""

@@ -77,6 +77,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "high": "upper end of the same",
         "joint_low": "lower end of the interval that holds for all comparisons together (Bonferroni)",
         "joint_high": "upper end of the same",
+        "below": "how likely the expected difference is below zero, chance alone",
         "p": "p value of no difference",
         "p_adjusted": "the same, adjusted by Holm for all comparisons of the study",
         "p_equivalent": "p value of a difference of the margin or more (two one-sided tests); empty without a margin",
