@@ -14,6 +14,7 @@ from sim.config.catalogue import MECHANISMS
 from sim.metrics.rows import Flag
 from sim.report.rows import Figure, Row, find
 from sim.report.words import SHARES, no_number, shown, told_apart
+from sim.study.paired import may_turn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +50,8 @@ def verdict(summary: pd.DataFrame, after: str, before: str | None) -> str:
     if before is None:
         parts = [_level(h, f) for h, f in zip(headlines, figures, strict=True)]
         return f"Under {after} {parts[0]}, and {parts[1]}."
-    parts = [_difference(h, f) for h, f in zip(headlines, figures, strict=True)]
+    others = [find(summary, headline.row, before) for headline in headlines]
+    parts = [_bound(h, f, o) or _difference(h, f) for h, f, o in zip(headlines, figures, others, strict=True)]
     return f"With the same people and calls, under {after} instead of {before} {parts[0]}, and {parts[1]}."
 
 
@@ -94,6 +96,14 @@ def _level(headline: Headline, figure: Figure | None) -> str:
         return _missing(headline, figure)
     unit = "%" if figure.unit in SHARES else headline.unit
     return f"{headline.subject} is {shown(figure.mean, figure.unit)} {unit}{_few(figure)}"
+
+
+def _bound(headline: Headline, figure: Figure | None, other: Figure | None) -> str:
+    """That the difference is not known, where calls that were cut off could turn it; nothing elsewhere."""
+    ours, theirs = (each is not None and each.flag == Flag.LOWER_BOUND for each in (figure, other))
+    if figure is None or not may_turn(figure.difference, ours, theirs):
+        return ""
+    return f"{headline.subject} is known only as a lower bound, because calls were still waiting when the run ended"
 
 
 def _difference(headline: Headline, figure: Figure | None) -> str:

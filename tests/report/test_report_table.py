@@ -135,6 +135,16 @@ def test_the_sentence_tells_apart_what_the_interval_tells_apart() -> None:
     assert "5.7 minutes shorter to 1.9 minutes longer" in unclear
 
 
+def test_the_sentence_tells_no_direction_that_waiting_calls_could_turn() -> None:
+    summary = make_summary()
+    response = summary["metric"] == "response_time_mean"
+    summary.loc[response & (summary["model"] == "traditional"), "flag"] = "lower bound"
+    assert "1.9 minutes shorter" in verdict(summary, "dabuzhi", "traditional"), "it could only be more"
+    summary.loc[response, "flag"] = "lower bound"
+    said = verdict(summary, "dabuzhi", "traditional")
+    assert "the mean response time is known only as a lower bound" in said and "shorter" not in said
+
+
 def test_the_sentence_on_one_replication_claims_nothing() -> None:
     assert "cannot tell chance from structure" in verdict(make_summary(1), "dabuzhi", "traditional")
 
