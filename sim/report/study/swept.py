@@ -63,5 +63,10 @@ def group_title(material: StudyMaterial, place: int, words: Words) -> str:
 
 def setting(key: str, material: StudyMaterial, words: Words) -> str:
     """What a swept setting is called, with its key where it has a name."""
-    name = named(key, [material.config(0)], words)
-    return words("sweep.setting", name=name, key=key) if name else key
+    name = setting_name(key, material, words)
+    return key if name == key else words("sweep.setting", name=name, key=key)
+
+
+def setting_name(key: str, material: StudyMaterial, words: Words) -> str:
+    """What a swept setting is called; its key where it has no name."""
+    return named(key, [material.config(0)], words) or key

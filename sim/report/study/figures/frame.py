@@ -15,12 +15,14 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from sim.report.study.figures.lines import in_lines
+from sim.report.study.figures.lines import in_lines, width
 from sim.report.study.language import Words
 from sim.report.style import FAINT, INK, PAPER, VERMILLION, WIDTH, chinese_font, styled
 
 FONT = Path(__file__).parents[1] / "fonts" / "county-report-sc.otf"
 DPI = 130
+TITLE = 72
+"""Latin widths of a title in its full size; a longer one is smaller."""
 SUBTITLE = 116
 """Latin widths of a line of the subtitle, which has two at most."""
 PIXELS = 96
@@ -117,7 +119,8 @@ def new_figure(
 ) -> Figure:
     """An empty figure of `height` inches with its title, the study's name and its stamps."""
     figure = Figure(figsize=(WIDTH, height), facecolor=PAPER)
-    figure.text(0.02, 1 - 0.12 / height, title, fontsize=11, weight="bold", va="top", color=INK)
+    size = 11 * min(1.0, TITLE / max(width(title), 1))
+    figure.text(0.02, 1 - 0.12 / height, title, fontsize=size, weight="bold", va="top", color=INK)
     below = in_lines(subtitle, SUBTITLE)
     figure.text(0.02, 1 - 0.36 / height, below, fontsize=8.5, va="top", color=FAINT, linespacing=1.15)
     foot = words("figure.foot", study=study)

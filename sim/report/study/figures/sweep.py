@@ -12,10 +12,10 @@ import numpy as np
 from sim.metrics.rows import Flag, Floats
 from sim.report.study import wording
 from sim.report.study.figures.frame import Picture, new_figure
-from sim.report.study.figures.lines import look, shorter
+from sim.report.study.figures.lines import in_lines, look, shorter
 from sim.report.study.language import Words
 from sim.report.study.material import StudyMaterial
-from sim.report.study.swept import grouped, setting
+from sim.report.study.swept import grouped, setting, setting_name
 from sim.report.study.tables import half
 from sim.report.style import INK, PAPER, grid_lines, place
 from sim.report.words import SHARES
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 TICKS = 8
 """Swept values up to which each is marked on the axis."""
+FEWEST = 3
+"""Rows of cells for which there is room at least."""
+HALF = 46
+"""Latin widths of a line below one of two panels."""
+SIDE = 24
+"""Latin widths of a line beside the cells."""
 Row = tuple[str | float, ...]
 
 
@@ -68,14 +74,14 @@ def draw_lines(
     material: StudyMaterial, key: str, at: Sequence[float], metrics: Sequence[str], words: Words
 ) -> Picture:
     """A panel a metric, a line a structure, bars for the 95 % intervals of the levels."""
-    name = setting(key, material, words)
-    title = words("figure.sweep.title", key=name)
+    name = in_lines(setting(key, material, words), HALF)
+    title = words("figure.sweep.title", key=setting_name(key, material, words))
     down = (len(metrics) + 1) // 2
     figure = new_figure(
         1.45 + 2.35 * down, title, words("figure.sweep.subtitle"), material.plan.name, words,
         stylised=material.stylised,
     )  # fmt: skip
-    grid = place(figure, 0.7, 0.75, 0.2, 1.0) | {"wspace": 0.25, "hspace": 0.45}
+    grid = place(figure, 0.7, 0.75, 0.2, 1.0) | {"wspace": 0.25, "hspace": 0.5}
     axes = np.atleast_1d(figure.subplots(down, 2, gridspec_kw=grid)).ravel()
     rows: list[Row] = []
     told: list[str] = []
@@ -136,10 +142,10 @@ def draw_field(
     groups = grouped(material, words)
     title = words("figure.field.title", metric=wording.name(metric, words))
     figure = new_figure(
-        1.5 + (1.0 + 0.4 * len(up)) * len(groups), title, words("figure.field.subtitle", x=x, y=y),
+        1.6 + (1.0 + 0.4 * max(len(up), FEWEST)) * len(groups), title, words("figure.field.subtitle", x=x, y=y),
         material.plan.name, words, stylised=material.stylised,
     )  # fmt: skip
-    grid = place(figure, 0.9, 0.8, 0.9, 0.85) | {"hspace": 0.7}
+    grid = place(figure, 1.05, 0.7, 0.9, 0.95) | {"hspace": 0.6}
     axes = np.atleast_1d(figure.subplots(len(groups), 1, gridspec_kw=grid))
     cells = {
         group: {
@@ -158,7 +164,7 @@ def draw_field(
         ax.set_yticks(range(len(up)), [f"{value:g}" for value in up], fontsize=7)
         ax.set_title(shorter(group, 50), loc="left", fontsize=8.5)
         ax.set_xlabel(x, fontsize=7.5)
-        ax.set_ylabel(y, fontsize=7.5)
+        ax.set_ylabel(in_lines(setting_name(keys[1], material, words), SIDE, 3), fontsize=7)
         bar = figure.colorbar(image, ax=ax, pad=0.02)
         bar.set_label(wording.unit(ends[0].unit, words), fontsize=7)
         bar.ax.tick_params(labelsize=6.5)
