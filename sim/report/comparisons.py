@@ -61,7 +61,7 @@ def verdict_line(mine: Sequence[Comparison], wider: Wider, margin: Margin | None
     words = Words(EN)
     told = (verdict(each, wider.get((each.point, each.metric)), margin) for each in headlines(mine))
     parts = [clause(each, words) for each in told]
-    return f"Under {mine[0].point} instead of {mine[0].baseline} {', and '.join(parts)}." if parts else ""
+    return f"Under {mine[0].point} instead of {mine[0].baseline}, {', and '.join(parts)}." if parts else ""
 
 
 def _line(each: Comparison) -> str:

@@ -30,7 +30,7 @@ def told(
 def test_by_chance_alone_it_says_so() -> None:
     said = told(RESPONSE, YEAR)
     assert (
-        "Under b instead of a the mean response time is 1.9 min shorter (95 %: 1.8 to 2.0 min shorter), and the share "
+        "Under b instead of a, the mean response time is 1.9 min shorter (95 %: 1.8 to 2.0 min shorter), and the share "
         "of cases cleared within a year is 15.8 points higher (95 %: 14.0 to 17.0 points higher)." in said
     )
     assert "Chance alone: what had to be assumed is in no interval" in said
