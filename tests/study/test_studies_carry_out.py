@@ -190,7 +190,7 @@ def test_compare_prints_tables_and_comparisons(tmp_path: Path, capsys: pytest.Ca
     assert "Bonferroni" in said.out and "The margin is yours." in said.out
     assert "2 points x (2 seeds + 10 draws of what is assumed) = 24 runs" in said.err
     assert "with assumptions: " in said.out and "10 draws of every number" in said.out
-    assert "Under dabuzhi instead of traditional" in said.out
+    assert "Under dabuzhi instead of traditional," in said.out
     report = tmp_path / "studies" / "reference-traditional-dabuzhi" / "report.html"
     assert f"Report: {report}" in said.err and report.exists()
 
