@@ -7,6 +7,8 @@ Simulate how a county police force's structure changes response time and case cl
 
   python -m sim run +model=dabuzhi        run a structure beside the traditional one
   python -m sim compare model=a,b         several structures or settings on the same calls; kept, resumable
+  python -m sim status STUDY              what of a study is there, damaged or set aside
+  python -m sim resume STUDY              go on with a study that was stopped, or that failed in parts
   python -m sim report STUDY              the report of a study, one page for the chief first
   python -m sim export STUDY              its tables, LaTeX, methods paragraph and event log as one folder
   python -m sim query STUDY "select ..."  SQL over all runs of a study
