@@ -266,6 +266,13 @@ def test_a_study_of_one_structure_compares_nothing(study: Study) -> None:
     alone = replace(study.plan, points=study.plan.points[:1], against=(0,))
     page = Page(build(Study(study.folder, alone), "en"))
     assert "This study compares nothing" in page.text
+    assert (
+        "Compared:" not in page.text and "Simulated: traditional, in Synthetic county, 3 times" in page.text
+    )
+    body = page.text.rpartition("Who sits where")[2].partition("Means used")[0]
+    assert len(body) > 2000
+    for word in ("before", "after ", "difference (95 %)", "either side", "Told apart", "An arrow"):
+        assert word not in body, word
     assert "downside" not in [each["id"] for each in page.all("section")]
 
 

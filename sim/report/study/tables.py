@@ -43,7 +43,7 @@ def tables(
             head += [material.label(place, words), words("table.difference")]
         kept = [row for row in rows if row is not None]
         if kept:
-            yield Table(caption, tuple(head), tuple(kept), _note(kept, words))
+            yield Table(caption, tuple(head), tuple(kept), _note(kept, words, compared=bool(some)))
 
 
 def _row(
@@ -89,10 +89,10 @@ def half(value: float, unit: str) -> str:
     return f"±{text}"
 
 
-def _note(rows: Sequence[tuple[Cell, ...]], words: Words) -> str:
+def _note(rows: Sequence[tuple[Cell, ...]], words: Words, *, compared: bool) -> str:
     """What the marks mean that occur, and what the intervals hold."""
     held = " ".join(cell.text for row in rows for cell in row[1:])
-    told = [words("table.intervals")]
+    told = [words("table.intervals")] if compared else []
     told += [words("table.few")] if " *" in held else []
     told += [words("table.growing")] if " !" in held else []
     told += [words("table.at_least")] if words("mark.at_least").strip() in held else []

@@ -71,7 +71,7 @@ def draw(material: StudyMaterial, words: Words) -> Picture | None:
         stylised=material.stylised,
     )  # fmt: skip
     grid = place(figure, 0.6, 0.75, 0.2, 1.05) | {"wspace": 0.22, "hspace": 0.5}
-    axes = np.atleast_2d(figure.subplots(len(strata), 2, gridspec_kw=grid, squeeze=False))
+    axes = figure.subplots(len(strata), 2, sharey="col", gridspec_kw=grid, squeeze=False)
     longest = max(float(ages[-1]) for stratum in strata for ages, _ in stratum.values())
     for pair, stratum in zip(axes, strata, strict=True):
         for ax, ending in zip(pair, range(len(ENDINGS)), strict=True):

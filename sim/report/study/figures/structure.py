@@ -25,8 +25,9 @@ def draw(material: StudyMaterial, pair: Pair, words: Words) -> Picture:
     height = TOP + BOTTOM + ROW * max(len(tree) for tree in trees)
     title = words("figure.structure.title")
     county = material.county_title(pair.point, words)
+    key = "subtitle" if len(sides) > 1 else "subtitle_alone"
     figure = new_figure(
-        height, title, words("figure.structure.subtitle", county=county), material.plan.name, words,
+        height, title, words(f"figure.structure.{key}", county=county), material.plan.name, words,
         stylised=False,
     )  # fmt: skip
     ax = figure.add_axes((0, 0, 1, 1))
@@ -43,7 +44,10 @@ def draw(material: StudyMaterial, pair: Pair, words: Words) -> Picture:
     ]
     head = ("point", "level", "body", "officers", "auxiliaries", "places")
     name = f"structure-{pair.point}"
-    caption = words("figure.structure.caption")
+    told = [words("figure.structure.caption")]
+    caption = words("join.sentences").join(
+        [*told, words("figure.structure.compare")] if len(sides) > 1 else told
+    )
     return Picture(name, title, _alt(material, sides, words), caption, figure, head, rows)
 
 

@@ -30,7 +30,8 @@ def assumptions(material: StudyMaterial, words: Words) -> Section:
     """Ranked where the study drew them; otherwise those in which two structures differ, unranked."""
     blocks: list[Block] = [Text(words("assumptions.how"))]
     if not material.uncertain:
-        blocks.append(Text(words("assumptions.not_drawn"), "warning"))
+        told = [words("assumptions.not_drawn")] + ([words("assumptions.listed")] if material.pairs else [])
+        blocks.append(Text(words("join.sentences").join(told), "warning"))
     for pair in material.shown:
         blocks.append(Heading(pair_title(material, pair, words)))
         drawn = list(_drawn(material, pair, words))

@@ -12,6 +12,7 @@ from sim.report.study.gainers import who
 from sim.report.study.labels import structure_title
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
+from sim.report.study.numbers import Value
 from sim.report.study.suppositions import supposed
 from sim.report.study.tables import level
 from sim.study.studies.verdicts import Outcome
@@ -61,7 +62,10 @@ def _what(material: StudyMaterial, words: Words) -> str:
     if len(labels) > NAMED:
         structures = words.joined(list(_models(material, words)))
         points = words("page_one.points", number=len(labels), structures=structures)
-    told = words("page_one.what", points=points, counties=words.joined(counties))
+    named = {"points": points, "counties": words.joined(counties)}
+    if not material.pairs:
+        return words("page_one.what_alone", **named, days=days, worlds=done)
+    told = words("page_one.what", **named)
     if not apart:
         return told + words("page_one.same_worlds", days=days, worlds=done)
     names = words.joined([words(f"differs.{name}") for name in apart])
@@ -209,16 +213,22 @@ def _wrong(found: dict[str, Finding], words: Words) -> list[str]:
 
 
 def _levels(material: StudyMaterial, words: Words) -> Table:
-    """The six numbers of points that are compared with nothing."""
+    """The six numbers of points that are compared with nothing, with their intervals."""
     rows = [
         (
             Cell(wording.name(metric, words)),
-            *(
-                Cell(wording.level(material.figures.value(n, metric), words), "number")
-                for n in material.names
-            ),
+            *(_level(material.figures.value(name, metric), words) for name in material.names),
         )
         for metric in BETTER
     ]
     head = ("", *(material.label(place, words) for place in range(len(material.names))))
-    return Table(words("page_one.numbers"), head, tuple(rows))
+    return Table(words("page_one.numbers_alone"), head, tuple(rows), words("page_one.levels_note"))
+
+
+def _level(value: Value | None, words: Words) -> Cell:
+    """A value, and its interval where it has one."""
+    cell = level(value, words)
+    if value is None or cell.kind != "number" or not isfinite(value.low):
+        return cell
+    low, high = wording.both(value.low, value.high, value.unit, signed=False)
+    return Cell(f"{cell.text} ({words('interval.between', low=low, high=high)})", cell.kind)

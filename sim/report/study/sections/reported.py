@@ -64,4 +64,5 @@ def _beside(material: StudyMaterial, each: Mapping[str, str], words: Words) -> s
         beside += f" ({wording.signed(change, words)}; 95 %: {ends})"
         same = config.county.name == each["county"]
         told.append(beside if same else words("reported.elsewhere", told=beside))
-    return words("join.semicolon").join(told) or words("reported.not_here")
+    here = any(point.config.model.name == each["model"] for point in material.plan.points)
+    return words("join.semicolon").join(told) or words(f"reported.{'not_compared' if here else 'not_here'}")

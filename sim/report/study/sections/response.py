@@ -38,7 +38,7 @@ def _stratum(material: StudyMaterial, stratum: Sequence[int], words: Words) -> I
     yield Shown(maps.draw(material, shared, words, townships=drawn))
     yield from compared
     if len(stratum) == 1:
-        yield _ranked(material, Pair(stratum[0], stratum[0]), words)
+        yield _ranked_alone(material, stratum[0], words)
 
 
 def _townships(material: StudyMaterial, pair: Pair, words: Words) -> Iterator[Block]:
@@ -80,7 +80,22 @@ def _ranked(material: StudyMaterial, pair: Pair, words: Words) -> Table:
     rows = tuple(_row(rank, each, words) for rank, each in enumerate(found[:WORST], 1))
     caption = words("response.worst", name=material.label(pair.point, words), number=len(rows))
     head = tuple(words(f"response.head.{name}") for name in _HEAD)
-    return Table(caption, head, rows, words("response.worst_note"))
+    note = words("join.sentences").join([words("response.worst_note"), words("response.residents")])
+    return Table(caption, head, rows, note)
+
+
+def _ranked_alone(material: StudyMaterial, point: int, words: Words) -> Table:
+    """The worst-served townships of a point that is compared with nothing."""
+    found = [each for each in places(material, Pair(point, point)) if each.change is not None]
+    found.sort(key=lambda each: -each.change.after.mean if each.change else 0.0)
+    rows = tuple(
+        (*_place(rank, each, words), level(each.change.after, words))
+        for rank, each in enumerate(found[:WORST], 1)
+        if each.change is not None
+    )
+    caption = words("response.worst", name=material.label(point, words), number=len(rows))
+    head = tuple(words(f"response.head.{name}") for name in (*_HEAD[:5], "level"))
+    return Table(caption, head, rows, words("response.residents"))
 
 
 _HEAD = ("rank", "township", "residents", "place", "calls", "before", "after", "difference", "told")
@@ -90,13 +105,21 @@ def _row(rank: int, each: Place, words: Words) -> tuple[Cell, ...]:
     assert each.change is not None, "townships without calls are left out"
     told = {-1: "sooner", 1: "later", 0: "few" if each.few else "unclear"}[each.side]
     return (
-        Cell(str(rank)),
-        Cell(each.label),
-        Cell(shown(round(each.residents, -2), "residents"), "number"),
-        Cell(words(f"group.area.{'urban' if each.urban else 'rural'}")),
-        Cell(shown(each.change.after.events, "events"), "number"),
+        *_place(rank, each, words),
         level(each.change.before, words),
         level(each.change.after, words),
         difference(each.change, words),
         Cell(words(f"response.told.{told}"), {-1: "good", 1: "bad", 0: "unclear"}[each.side]),
+    )
+
+
+def _place(rank: int, each: Place, words: Words) -> tuple[Cell, ...]:
+    """Which township it is, and how many calls it has."""
+    calls = each.change.after.events if each.change else 0.0
+    return (
+        Cell(str(rank)),
+        Cell(each.label),
+        Cell(shown(round(each.residents, -2), "residents"), "number"),
+        Cell(words(f"group.area.{'urban' if each.urban else 'rural'}")),
+        Cell(shown(calls, "events"), "number"),
     )

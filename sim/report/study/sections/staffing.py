@@ -15,7 +15,8 @@ from sim.report.words import shown
 
 def staff(material: StudyMaterial, words: Words) -> Section:
     """One table a pair: before and after in each cell."""
-    blocks: list[Block] = [Text(words("staffing.how"))]
+    told = ([words("staffing.arrow")] if material.pairs else []) + [words("staffing.how")]
+    blocks: list[Block] = [Text(words("join.sentences").join(told))]
     blocks += [_table(material, pair, words) for pair in material.shown or [Pair(0, 0)]]
     return Section("staffing", words("staffing.title"), blocks)
 
