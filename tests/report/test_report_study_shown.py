@@ -12,13 +12,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from fakes import kept_study
 
 from sim.metrics.rows import Flag
 from sim.report.study import wording
 from sim.report.study.build import build, whole
-from sim.report.study.figures import glance, sweep, week
+from sim.report.study.figures import clearance, glance, sweep, week
 from sim.report.study.figures.frame import lettered
 from sim.report.study.figures.maps import _caption
 from sim.report.study.figures.sweep import level
@@ -174,3 +175,20 @@ def test_no_line_breaks_a_number() -> None:
     assert whole("230 000 residents, 16 %, in 10 of 100 runs, 1 234 567") == (
         "230\u00a0000 residents, 16\u00a0%, in 10 of 100 runs, 1\u00a0234\u00a0567"
     )
+
+
+def test_no_curve_is_cut_where_panels_share_their_scale(monkeypatch: pytest.MonkeyPatch) -> None:
+    heights = iter((20.0, 30.0, 90.0, 60.0))
+
+    def ends(*_: Any) -> tuple[Any, list[Any]]:
+        curve = np.tile(np.linspace(0, next(heights), 5)[:, None], (1, 3))
+        return np.linspace(0, 365, 5), [curve, curve]
+
+    monkeypatch.setattr(clearance, "_ends", ends)
+    monkeypatch.setattr(StudyMaterial, "shown_strata", [[0, 1], [0, 1]])
+    with lettered():
+        picture = clearance.draw(StudyMaterial(kept_study.study()), EN)
+    assert picture is not None and len(picture.figure.axes) == 4
+    for ax in picture.figure.axes:
+        low, high = ax.get_ylim()
+        assert low == 0 and all(max(line.get_ydata()) <= high for line in ax.get_lines())

@@ -82,6 +82,8 @@ def draw(material: StudyMaterial, words: Words) -> Picture | None:
         pair[0].legend(
             loc="lower left", bbox_to_anchor=(-0.02, 1.0), fontsize=7.5, ncols=3, borderaxespad=0.1
         )
+    for ax in axes[0]:
+        ax.set_ylim(bottom=0)  # once all is drawn: panels of a column share their scale
     curved = {point: ends for stratum in strata for point, ends in stratum.items()}
     rows: list[tuple[str | float, ...]] = [
         (material.names[point], float(age), *(float(value) for end in ends for value in end[k]))
@@ -117,7 +119,6 @@ def _lines(ax: Axes, material: StudyMaterial, stratum: dict[int, Ends], ending: 
 
 def _frame(ax: Axes, longest: float, words: Words) -> None:
     ax.set(xlim=(0, longest), xlabel=words("figure.clearance.axis"))
-    ax.set_ylim(bottom=0)
     grid_lines(ax)
 
 
