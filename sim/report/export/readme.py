@@ -23,7 +23,7 @@ FILES = {
     "figures.csv": "every figure of every replication",
     "events.csv": "an event log of calls and cases for process mining, those of the cohort",
     "tables.xlsx": "the tables above as one workbook, a sheet each",
-    "headlines.tex": "headline figures for LaTeX (booktabs, longtable)",
+    "headlines.tex": "headline figures for LaTeX (booktabs, longtable, array)",
     "comparisons.tex": "comparisons for LaTeX",
     "assumptions.tex": "comparisons with assumptions for LaTeX",
     "influences.tex": "the constants that matter most for LaTeX",
