@@ -35,10 +35,10 @@ def draw(material: StudyMaterial, pair: Pair, found: Uncertain, words: Words) ->
     sides = material.versus(pair, words)
     subtitle = words("figure.influences.subtitle", after=sides.after, before=sides.before)
     figure = new_figure(
-        1.5 + 0.3 * len(shown), title, sides.told(subtitle, words),
+        1.6 + 0.3 * len(shown), title, sides.told(subtitle, words),
         material.plan.name, words, stylised=material.stylised,
     )  # fmt: skip
-    ax = figure.subplots(gridspec_kw=place(figure, 3.3, 0.75, 0.3, 0.7))
+    ax = figure.subplots(gridspec_kw=place(figure, 3.3, 0.75, 0.3, 0.8))
     for at, each in enumerate(shown):
         low, high = each.at_low * factor, each.at_high * factor
         colour = BLUE if each.told else FAINT

@@ -24,10 +24,10 @@ def draw(material: StudyMaterial, pair: Pair, words: Words) -> Picture | None:
     title, names = words("figure.townships.title"), material.versus(pair, words)
     subtitle = words("figure.townships.subtitle", after=names.after, before=names.before)
     figure = new_figure(
-        1.55 + 0.21 * len(found), title, names.told(subtitle, words),
+        1.65 + 0.21 * len(found), title, names.told(subtitle, words),
         material.plan.name, words, stylised=county.stylised,
     )  # fmt: skip
-    ax = figure.subplots(gridspec_kw=place(figure, 2.0, 0.75, 0.3, 0.7))
+    ax = figure.subplots(gridspec_kw=place(figure, 2.0, 0.75, 0.3, 0.8))
     for at, each in enumerate(found):
         _bar(ax, at, each)
     ax.axvline(0, color=INK, linewidth=0.8)
