@@ -13,12 +13,13 @@ from sim.report.study.sections.fewer import fewer_officers
 from sim.study.studies.plan import plan_study
 from sim.study.studies.study import Study
 
-TINY = ("county=reference", "run.warmup=1", "run.days=4", "run.follow_up=1", "replications=2", "draws=0")
+TINY = ("run.warmup=1", "run.days=4", "run.follow_up=1", "replications=2", "draws=0")
 EN = Words("en")
 
 
 def carried(folder: Path, *words: str) -> StudyMaterial:
-    study = Study.begin(folder, plan_study([*TINY, *words]))
+    county = () if any(word.startswith("county=") for word in words) else ("county=reference",)
+    study = Study.begin(folder, plan_study([*county, *TINY, *words]))
     assert not study.go_on(1).failed
     return StudyMaterial(study)
 
@@ -56,8 +57,12 @@ def test_each_structure_has_a_row_a_number_of_officers_most_first(folder: Path) 
 
 @pytest.mark.parametrize(
     ("words", "lacks"),
-    [("model=traditional,dabuzhi", True), ("force.officers=150,200", False)],
-    ids=["one number", "the numbers themselves compared"],
+    [
+        ("model=traditional,dabuzhi", True),
+        ("force.officers=150,200", False),
+        ("county=reference,synthetic", True),
+    ],
+    ids=["one number", "the numbers themselves compared", "each county its own force"],
 )
 def test_no_table_where_no_change_was_simulated_with_fewer(folder: Path, words: str, lacks: bool) -> None:
     material = carried(folder, words)

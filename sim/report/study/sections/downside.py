@@ -18,9 +18,15 @@ def downside(material: StudyMaterial, words: Words) -> Section | None:
     blocks: list[Block] = [Text(words("downside.how"))]
     blocks += [_table(material, pair, words) for pair in material.shown]
     blocks += fewer_officers(material, words)
-    one_number = len({int(point.config.force.officers) for point in material.plan.points}) == 1
-    blocks.append(Points((*((words("downside.fewer"),) if one_number else ()), words("downside.station"))))
+    fewer = () if _several_numbers(material) else (words("downside.fewer"),)
+    blocks.append(Points((*fewer, words("downside.station"))))
     return Section("downside", words("downside.title"), blocks)
+
+
+def _several_numbers(material: StudyMaterial) -> bool:
+    """Whether a county was simulated with more than one number of officers."""
+    found = {(point.config.county.name, int(point.config.force.officers)) for point in material.plan.points}
+    return len(found) > len({county for county, _ in found})
 
 
 def _table(material: StudyMaterial, pair: Pair, words: Words) -> Table:
