@@ -17,7 +17,7 @@ from sim.agents.patrol_team import Drive
 from sim.config.schema import Config
 from sim.force.establish import establish
 from sim.model import PolicingModel
-from sim.study import summarise
+from sim.study.paired import Means
 from sim.validation.claims import Answer, Must
 from sim.validation.findings import Findings, Row
 from sim.validation.metamorphic import judged, run_metamorphic
@@ -239,7 +239,8 @@ def test_an_interval_that_promises_too_much_is_seen(
     results = made_up(relation, {})
     assert part_of(claims_of(relation, results), Answer.HOLDS) > 0.9
     assert not refuted(claims_of(relation, results))
-    monkeypatch.setattr(summarise, "LEVEL", 0.85)
+    honest = Means.interval
+    monkeypatch.setattr(Means, "interval", lambda self, level=0.85: honest(self, level))
     by_chance = [row for row in claims_of(relation, results) if row["must be"] != Must.EXACTLY]
     assert part_of(by_chance, Answer.HOLDS) == 0
     assert part_of(by_chance, Answer.DOES_NOT_HOLD) > 0.9

@@ -225,7 +225,9 @@ def test_latex_is_escaped_and_whole(kept: Kept) -> None:
         for rule in ("toprule", "midrule", "bottomrule"):
             assert rf"\{rule}" in text
         widths = [float(width) for width in re.findall(r"p\{([\d.]+)cm\}", text)]
-        assert sum(widths) + len(widths) * 6 / 28.45 < 345 / 28.45, "no wider than the text of an article on A4"
+        assert sum(widths) + len(widths) * 6 / 28.45 < 345 / 28.45, (
+            "no wider than the text of an article on A4"
+        )
         assert r"\input{" not in text
         assert r"50\% \& more\_ \#1 \{x\} \$y\$" in text
         head = re.search(r"\\toprule\n(.+?) \\\\", text)

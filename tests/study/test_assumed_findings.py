@@ -33,7 +33,7 @@ def named(found: tuple[Influence, ...], path: str) -> Influence:
 def comparison(difference: float = 0.0, half: float = 0.1) -> Comparison:
     low, high = difference - half, difference + half
     return Comparison("response_time_mean", "min", "b", "a", 9, 900.0, difference, low, high, low, high,
-                      0.5, 0.5, 0.5, 0.9, Answer.NOT_YET)  # fmt: skip
+                      0.5, 0.5, 0.5, 0.5, 0.9, Answer.NOT_YET)  # fmt: skip
 
 
 def test_a_planted_influence_is_found_with_its_share_and_where_the_sign_flips() -> None:

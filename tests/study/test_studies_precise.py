@@ -19,7 +19,23 @@ TINY = ("county=reference", "run.warmup=1", "run.days=6", "run.follow_up=1", "mo
 
 def comparison(metric: str, half: float, unit: str = "min") -> Comparison:
     return Comparison(
-        metric, unit, "b", "a", 8, 900.0, 0.0, -half, half, -half, half, 0.5, 0.5, 0.5, 0.9, Answer.NOT_YET
+        metric,
+        unit,
+        "b",
+        "a",
+        8,
+        900.0,
+        0.0,
+        -half,
+        half,
+        -half,
+        half,
+        0.5,
+        0.5,
+        0.5,
+        0.5,
+        0.9,
+        Answer.NOT_YET,
     )
 
 

@@ -170,9 +170,10 @@ def test_a_runs_summary_a_comparison_and_the_report_agree(
         tuple(summary[["mean", "n_events"]]), nan_ok=True
     )
     assert change.after.flag == summary["flag"]
-    unreached = change.flag == Flag.NOT_REACHED or isnan(change.p())
+    unreached = change.flag == Flag.NOT_REACHED or isnan(change.difference)
     assert (compared.answer is Answer.NOT_KNOWN) == unreached
-    if not unreached:
+    assert (compared.answer is Answer.SINGLE) == (not unreached and isnan(change.p()))
+    if not unreached and not isnan(change.p()):
         assert (compared.answer is Answer.FEW) == change.few
 
 
