@@ -14,6 +14,8 @@ from sim.config.catalogue import config_root
 from sim.report.study.figures.frame import FONT
 from sim.report.study.language import LANGUAGES, Words, languages, texts
 from sim.report.study.sections.reported import results
+from sim.study.studies.comparisons import HEADLINES, Answer
+from sim.study.studies.verdicts import Outcome
 
 HERE = Path(package.__file__).parent
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
@@ -29,6 +31,17 @@ def test_both_languages_say_the_same_things() -> None:
     assert {key: places(text) for key, text in english.items()} == {
         key: places(text) for key, text in chinese.items()
     }
+
+
+def test_every_answer_outcome_and_headline_has_its_words() -> None:
+    answers = {f"answer.{answer.name.lower()}" for answer in Answer}
+    outcomes = {f"{kind}.{outcome}" for kind in ("outcome", "verdict") for outcome in Outcome}
+    own = {Outcome.LESS, Outcome.MORE}  # a cell has the word of its metric for these
+    headlines = {
+        f"metric.{metric}.{part}" for metric in HEADLINES for part in ("name", "subject", "less", "more")
+    }
+    wanted = answers | headlines | outcomes - {f"outcome.{outcome}" for outcome in own}
+    assert wanted <= set(texts("en"))
 
 
 def test_every_text_that_the_code_names_is_there() -> None:
