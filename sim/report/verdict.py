@@ -14,7 +14,7 @@ from sim.config.catalogue import MECHANISMS
 from sim.metrics.rows import Flag
 from sim.report.rows import Figure, Row, find
 from sim.report.words import SHARES, no_number, shown, told_apart
-from sim.study.paired import may_turn
+from sim.study.paired import bound_hides
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,9 +99,12 @@ def _level(headline: Headline, figure: Figure | None) -> str:
 
 
 def _bound(headline: Headline, figure: Figure | None, other: Figure | None) -> str:
-    """That the difference is not known, where calls that were cut off could turn it; nothing elsewhere."""
+    """That the difference is not known, where calls that were cut off hide which way it goes; nothing elsewhere."""
     ours, theirs = (each is not None and each.flag == Flag.LOWER_BOUND for each in (figure, other))
-    if figure is None or not may_turn(figure.difference, ours, theirs):
+    if figure is None:
+        return ""
+    told = told_apart(figure.difference_low, figure.difference_high)
+    if not bound_hides(figure.difference, ours, theirs, told):
         return ""
     return f"{headline.subject} is known only as a lower bound, because calls were still waiting when the run ended"
 

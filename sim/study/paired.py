@@ -122,11 +122,13 @@ def gravest(flags: Sequence[str]) -> str:
     return next((flag.value for flag in GRAVITY if flag in flags), Flag.NONE.value)
 
 
-def may_turn(difference: ArrayLike, ours: ArrayLike, theirs: ArrayLike) -> Flags:
-    """Whether a difference (...,) of which one side, or both, is only a lower bound could have the other sign.
+def bound_hides(difference: ArrayLike, ours: ArrayLike, theirs: ArrayLike, told: ArrayLike) -> Flags:
+    """Whether lower bounds hide which way a difference (...,) goes.
 
-    `ours`, `theirs`: whether that side is. More than a baseline that is known stays more, however long the calls
-    that were cut off would have waited; less than it may not stay less.
+    `ours`, `theirs`: whether that side is only a lower bound; `told`: whether the difference as it stands is told apart
+    from none. More than a baseline that is known stays more, however long the calls that were cut off would have
+    waited; less than it may not stay less, and what is not told apart might be.
     """
-    apart = np.asarray(difference, float)
-    return np.where(apart < 0, ours, np.where(apart > 0, theirs, np.logical_or(ours, theirs)))
+    apart, either = np.asarray(difference, float), np.logical_or(ours, theirs)
+    turns = np.where(apart < 0, ours, np.where(apart > 0, theirs, either))
+    return np.asarray(turns | (either & ~np.asarray(told, bool)))

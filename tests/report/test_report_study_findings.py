@@ -19,7 +19,7 @@ from sim.report.study.material import Pair
 from sim.report.study.numbers import SPLITS, Change, Figures, Value
 from sim.report.study.posts import moved
 from sim.report.study.sections.page_one import _wrong
-from sim.study.paired import interval
+from sim.study.paired import Means, interval
 from sim.study.studies.comparisons import Answer, Comparison
 from sim.study.studies.plan import Margin
 from sim.study.studies.verdicts import Outcome
@@ -40,7 +40,7 @@ def comparison(found: Change, answer: Answer, metric: str) -> Comparison:
     """The comparison that was made of a change, and came to this answer."""
     return Comparison(
         metric, found.unit, "after", "before", len(found.differences), found.after.events, found.difference, found.low,
-        found.high, found.low, found.high, float(found.chance_below()), nan, nan, nan, nan, answer,
+        found.high, found.low, found.high, float(Means.of(found.differences).below()), nan, nan, nan, nan, answer,
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,7 @@ from scipy.stats import binomtest
 
 from sim.metrics.rows import KEYS, Flag
 from sim.study.studies.comparisons import HEADLINES, Answer, Comparison, compare
-from sim.study.studies.plan import Margin, plan_study
-from sim.study.studies.study import Study
+from sim.study.studies.plan import Margin
 
 UNITS = {"response_time_mean": "min", "response_time_p90": "min", "worst_tenth": "min"}
 
@@ -93,7 +91,6 @@ def test_points_of_clearance_are_hundredths() -> None:
 def test_what_cannot_be_said_is_not_said() -> None:
     wide = {"a": [10.0, 12.0, 9.0], "b": [11.0, 10.0, 12.0]}
     assert only(wide).answer is Answer.NOT_YET
-    assert only({"a": [10.0, 11, 12], "b": [9.0, 10.1, 10.9]}, events=10.0).answer is Answer.FEW
     assert only({"a": [10.0, 11, 12], "b": [9.0, 10.1, 10.9]}, flag=Flag.FEW.value).answer is Answer.FEW
     nothing = {"a": [np.nan] * 3, "b": [np.nan] * 3}
     assert only(nothing, flag=Flag.NOT_REACHED.value).answer is Answer.NOT_KNOWN
@@ -112,26 +109,6 @@ def test_few_events_in_one_replication_of_four_do_not_silence_the_others() -> No
     assert compare(flagged(few, few, "", ""), [("b", "a")], None)[0].answer is Answer.FEW
     lost = Flag.NOT_REACHED.value
     assert compare(flagged(lost, "", "", ""), [("b", "a")], None)[0].answer is Answer.NOT_KNOWN
-
-
-def test_events_a_year_are_told_by_the_days_of_each_point() -> None:
-    metrics = table({"response_time_mean": {"a": [10.0, 11, 12], "b": [9.0, 10.1, 10.9]}}, events=20.0)
-    lengths: list[dict[str, float]] = [{}, {"a": 100.0, "b": 100.0}, {"a": 100.0}, {"b": 100.0}]
-    answers = [compare(metrics, [("b", "a")], None, days)[0].answer for days in lengths]
-    assert answers == [Answer.FEW, Answer.LESS, Answer.FEW, Answer.FEW]
-
-
-def test_a_study_that_sweeps_its_days_judges_each_point_by_its_own(tmp_path: Path) -> None:
-    words = ["county=reference", "run.days=100,365", "model=traditional,dabuzhi", "baseline=traditional"]
-    study = Study.begin(tmp_path, plan_study([*words, "replications=4", "draws=0"]))
-    values = {
-        name: [9.0, 10.1, 10.9, 12.0] if "dabuzhi" in name else [10.0, 11.0, 12.0, 13.0]
-        for name in study.names
-    }
-    study.__dict__["metrics"] = table({"response_time_mean": values}, events=20.0)
-    answers = {each.point: each.answer for each in study.comparisons()}
-    assert answers == {name: Answer.LESS if "100" in name else Answer.FEW for name in answers}
-    assert len(answers) == 2
 
 
 BOUND = Flag.LOWER_BOUND.value

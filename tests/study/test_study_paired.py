@@ -18,10 +18,10 @@ from sim.study.paired import (
     GRAVITY,
     LEVEL,
     Means,
+    bound_hides,
     gravest,
     holm,
     interval,
-    may_turn,
     stands,
     together,
 )
@@ -130,9 +130,11 @@ def test_the_gravest_flag_is_told() -> None:
 
 def test_only_a_bound_on_the_wrong_side_may_turn_a_difference() -> None:
     ours, theirs = [True, False, True, False], [False, True, True, False]
-    assert may_turn(-1.0, ours, theirs).tolist() == [True, False, True, False]
-    assert may_turn(1.0, ours, theirs).tolist() == [False, True, True, False]
-    assert may_turn(0.0, ours, theirs).tolist() == [True, True, True, False]
+    assert bound_hides(-1.0, ours, theirs, told=True).tolist() == [True, False, True, False]
+    assert bound_hides(1.0, ours, theirs, told=True).tolist() == [False, True, True, False]
+    assert bound_hides(0.0, ours, theirs, told=True).tolist() == [True, True, True, False]
+    for difference in (-1.0, 0.0, 1.0):
+        assert bound_hides(difference, ours, theirs, told=False).tolist() == [True, True, True, False]
 
 
 SIDES = st.lists(

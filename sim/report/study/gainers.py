@@ -36,7 +36,7 @@ class Place:
     @property
     def side(self) -> int:
         """-1 reached sooner, 1 later, 0 not told apart."""
-        if self.change is None or self.few or self.change.may_turn or not self.p < ERROR:
+        if self.change is None or self.few or not self.p < ERROR or self.change.bound_hides(told=True):
             return 0
         return -1 if self.change.difference < 0 else 1
 
@@ -120,7 +120,7 @@ def _told(change: Change, p: float, words: Words) -> str:
     way = wording.way(RESPONSE, change.difference, words)
     if not isfinite(change.low):
         return words("who.single", amount=amount, way=way)
-    if change.may_turn:
+    if change.bound_hides(p < ERROR):
         return words("who.bound")
     if not p < ERROR:
         return words("who.not_apart", ends=wording.ends(change.low, change.high, change.unit, words))

@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.metrics.rows import KEYS, Flag
-from sim.study.paired import Means, gravest, interval, may_turn, together
+from sim.study.paired import Means, bound_hides, gravest, interval, together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,23 +59,14 @@ class Change:
         """Whether one of the two has too few events."""
         return self.before.few or self.after.few
 
-    @property
-    def may_turn(self) -> bool:
-        """Whether calls that were still waiting when the run ended could turn its sign."""
+    def bound_hides(self, told: bool) -> bool:
+        """Whether calls that were still waiting when the run ended hide its way; `told`: it is told apart as it stands."""
         ours, theirs = (side.flag == Flag.LOWER_BOUND for side in (self.after, self.before))
-        return bool(may_turn(self.difference, ours, theirs))
+        return bool(bound_hides(self.difference, ours, theirs, told))
 
     def p(self) -> float:
         """Of no difference (paired t-test); NaN where there is no interval."""
         return float(Means.of(self.differences).p())
-
-    def chance_below(self) -> float:
-        """How likely the expected difference is below zero, given these replications and chance alone.
-
-        The distribution function of the paired t-interval at zero; NaN where there is none, 0.5 where all
-        differences are zero.
-        """
-        return float(Means.of(self.differences).below())
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite, nan
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.study.paired import ERROR, Means, holm, may_turn
+from sim.study.paired import ERROR, Means, bound_hides, holm
 from sim.study.studies.pairs import Pairs
 from sim.study.studies.plan import Margin
 
@@ -81,16 +81,12 @@ class Comparison:
 
 
 def compare(
-    metrics: pd.DataFrame,
-    compared: Sequence[tuple[str, str]],
-    margin: Margin | None,
-    days: Mapping[str, float] | None = None,
+    metrics: pd.DataFrame, compared: Sequence[tuple[str, str]], margin: Margin | None
 ) -> list[Comparison]:
     """Every headline of every point against its baseline: `compared` has the names of both.
 
     `metrics`: long, with the columns `model` (name of the point) and `seed` beside those of
-    `sim.metrics.measure`. `days`: length of the cohort of each point, by which its events a year are told; 365
-    where it is not named.
+    `sim.metrics.measure`.
     """
     if metrics.empty:
         return []
@@ -105,7 +101,7 @@ def compare(
         found.count, pairs.ours.events, found.mean, *found.interval(), *found.interval(together),
         found.below(), p, adjusted, equivalent, pairs.saved,
     )  # fmt: skip
-    answers = _answers(pairs, found, adjusted, equivalent, pairs.few(days or {}))
+    answers = _answers(pairs, found, adjusted, equivalent, pairs.few)
     listed = zip(*(column.tolist() for column in columns), answers, strict=True)
     return [Comparison(*row, *rest) for row, rest in zip(pairs.rows, listed, strict=True)]
 
@@ -135,7 +131,7 @@ def _answers(pairs: Pairs, found: Means, p: Floats, equivalent: Floats, few: Fla
         Answer.NOT_KNOWN: ~known,
         Answer.SINGLE: ~np.isfinite(p),
         Answer.FEW: few,
-        Answer.BOUND: bound & (may_turn(found.mean, ours.bound, theirs.bound) | ~told),
+        Answer.BOUND: bound_hides(found.mean, ours.bound, theirs.bound, told),
         Answer.SAME: (found.mean == 0) & (found.error == 0),
         Answer.EQUIVALENT: (equivalent < ERROR) & ~bound,
         Answer.NOT_YET: ~told,

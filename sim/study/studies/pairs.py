@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.metrics.rows import FEW, KEYS, Flag, Flags, Floats, Ints
+from sim.metrics.rows import KEYS, Flag, Flags, Floats, Ints
 from sim.study.grid import Grid
 from sim.study.paired import Means
 
@@ -84,10 +84,8 @@ class Pairs:
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(ours + theirs > 0, 1 - both / (ours + theirs), nan)
 
-    def few(self, days: Mapping[str, float]) -> Flags:
-        """Whether one of the two has too few events (n,); `days`: length of a point's cohort, 365 where not named."""
-        found = np.zeros(len(self.rows), bool)
-        for side, name in ((self.ours, 2), (self.theirs, 3)):
-            length = np.array([days.get(row[name], 365.0) for row in self.rows])
-            found |= side.few | (side.events * 365 / length < FEW)
+    @property
+    def few(self) -> Flags:
+        """Whether one of the two has too few events (n,)."""
+        found: Flags = self.ours.few | self.theirs.few
         return found

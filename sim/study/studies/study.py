@@ -153,8 +153,7 @@ class Study:
 
     def comparisons(self) -> list[Comparison]:
         """Every headline of every point against its baseline, adjusted for all that are made."""
-        days = {point.name: float(point.config.run.days) for point in self.plan.points}
-        return compare(self.metrics, self.plan.pairs, self.plan.margin, days)
+        return compare(self.metrics, self.plan.pairs, self.plan.margin)
 
     def uncertain(self) -> list[Uncertain]:
         """The comparisons with what had to be assumed counted in; none without draws."""
