@@ -40,7 +40,7 @@ def query(argv: list[str]) -> int:
     from sim.study.studies.export.queries import query as ask
 
     kept = words.kept()
-    for note in kept.notes(draws=False):
+    for note in kept.notes(draws="draw" in words.named[1].lower()):
         print(note, file=sys.stderr)
     answer = ask(kept, words.named[1])
     if out is not None:

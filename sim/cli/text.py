@@ -75,6 +75,7 @@ the same replication is never simulated twice, also not for another study, and w
                                    clearance; without it nothing is called equivalent
   study=NAME                       name of the study's folder; made of the points otherwise
   run.results=FOLDER               where studies and their replications are kept
+  report.language=zh               language of the report: en, zh, or both
   engine=ray                       processes (here, run.workers= of them), serial, or ray: a local Ray, or the cluster
                                    that engine.address=HOST:PORT names, see docs/engines.md
   +experiment=NAME                 the words of a folder under experiments/ (`python -m sim list experiments`); what you
@@ -165,6 +166,8 @@ Answers one SELECT (DuckDB's SQL) over all replications of a study. Prints a tab
   incidents, dispatches, cases, case_steps, people, teams, gaps
                         the records (docs/records.md), with point, seed, county, model before; NULL where a thing did
                         not happen; they hold warm-up and follow-up, too
+  drawn_figures, draws  figures of the replications with drawn assumptions (draws=), which keep no records; and what
+                        each draw made of each constant: point, seed, draw, path, value
   points                the points: words, baseline, model, county, cohort_from and cohort_until in minutes
   names                 what an index means: point, seed, list (category, offence, township, area, body, team,
                         case_team, township_residents), index, name
@@ -175,8 +178,8 @@ Answers one SELECT (DuckDB's SQL) over all replications of a study. Prints a tab
   out=FILE              a new file inside the working folder
   run.results=FOLDER    where studies are kept
 
-It reads these tables and nothing else: SQL that writes, or reads a file, is refused. Replications with drawn
-assumptions (draws=) are not among them. `select * from points` shows what there is; examples: docs/export.md.
+It reads these tables and nothing else: SQL that writes, or reads a file, is refused. `select * from points` shows
+what there is; examples: docs/export.md.
 """
 
 LIST = """\

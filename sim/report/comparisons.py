@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from sim.report.study.language import Words
 from sim.report.study.wording import chance, clause, name
 from sim.report.words import SHARES, shown, shown_unit
 from sim.study.studies.comparisons import headlines
-from sim.study.studies.verdicts import verdict
+from sim.study.studies.verdicts import Verdict, verdicts
 
 if TYPE_CHECKING:
     from sim.study.studies.assumed.findings import Uncertain
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sim.study.studies.comparisons import Comparison
     from sim.study.studies.plan import Margin
 
-Wider = dict[tuple[str, str], "Uncertain"]
-"""(point, metric) -> the comparison with what was assumed counted in."""
 EN = "en"
 NAMED = 5
 """Constants that are named, of those that matter."""
@@ -30,17 +28,18 @@ def lines(
     comparisons: Sequence[Comparison], uncertain: Sequence[Uncertain], margin: Margin | None, width: int = 80
 ) -> Iterator[str]:
     """All comparisons, point by point: the verdict, what it rests on, every comparison; then how to read them."""
-    wider = {(each.point, each.metric): each for each in uncertain}
+    said = verdicts(comparisons, uncertain, margin)
+    drawn = {(each.point, each.metric): each for each in uncertain}
     for point in dict.fromkeys(each.point for each in comparisons):
         mine = [each for each in comparisons if each.point == point]
-        yield from _wrapped(verdict_line(mine, wider, margin), width)
-        for line in _rests_on(mine, wider):
+        yield from _wrapped(verdict_line([said[point, each.metric] for each in headlines(mine)]), width)
+        for line in _rests_on(mine, drawn):
             yield from _wrapped(line, width)
         yield ""
         for each in mine:
             yield from _wrapped(f"- {_line(each)}", width)
-            if (found := wider.get((point, each.metric))) is not None:
-                yield from _wrapped(f"  with assumptions: {_wider(found)}", width)
+            if (found := drawn.get((point, each.metric))) is not None:
+                yield from _wrapped(f"  with assumptions: {_wider(found, said[point, each.metric])}", width)
         yield ""
     for sentence in _how_to_read(comparisons, uncertain, margin):
         yield from _wrapped(sentence, width)
@@ -56,12 +55,12 @@ def _wrapped(line: str, width: int) -> list[str]:
     )
 
 
-def verdict_line(mine: Sequence[Comparison], wider: Wider, margin: Margin | None) -> str:
-    """One sentence on response and clearance of a point, in the report's words."""
+def verdict_line(said: Sequence[Verdict]) -> str:
+    """One sentence on what a verdict speaks of at a point, in the report's words; nothing of nothing."""
     words = Words(EN)
-    told = (verdict(each, wider.get((each.point, each.metric)), margin) for each in headlines(mine))
-    parts = [clause(each, words) for each in told]
-    return f"Under {mine[0].point} instead of {mine[0].baseline}, {', and '.join(parts)}." if parts else ""
+    parts = [clause(each, words) for each in said]
+    pair = said[0].comparison if said else None
+    return f"Under {pair.point} instead of {pair.baseline}, {', and '.join(parts)}." if pair else ""
 
 
 def _line(each: Comparison) -> str:
@@ -77,18 +76,18 @@ def _line(each: Comparison) -> str:
     return f"{head}; {difference} {unit} [{low}, {high}], p {_p(each.p_adjusted)}{saved}"
 
 
-def _wider(found: Uncertain) -> str:
+def _wider(found: Uncertain, said: Verdict) -> str:
     difference, low, high = (
         shown(number, found.unit, signed=True) for number in (found.difference, found.low, found.high)
     )
     told = f"{difference} {_unit(found.unit)} [{low}, {high}]"
-    if found.low == found.high:
+    if found.low == found.high or not isfinite(said.below):
         return told
-    side, likely = ("less", found.below) if found.below >= 0.5 else ("more", 1 - found.below)
+    side, likely = ("less", said.below) if said.below >= 0.5 else ("more", 1 - said.below)
     return f"{told}, {side} with a chance of {chance(likely, Words(EN))}"
 
 
-def _rests_on(mine: Sequence[Comparison], wider: Wider) -> Iterator[str]:
+def _rests_on(mine: Sequence[Comparison], wider: Mapping[tuple[str, str], Uncertain]) -> Iterator[str]:
     for each in headlines(mine):
         found = wider.get((each.point, each.metric))
         if found is None:

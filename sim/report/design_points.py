@@ -18,6 +18,7 @@ from sim.report.rows import SPLITS, Figure, Row, find
 from sim.report.table import NOTES
 from sim.report.words import interval, no_number, shown, shown_unit
 from sim.study.studies.comparisons import Answer
+from sim.study.studies.verdicts import Outcome, Verdict, verdicts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,8 @@ COLUMNS = {
 TOGETHER, WIDE, WIDTH = 3, 140, 100
 """Columns beside each other; characters from which all stand beside each other; characters without a terminal."""
 MARKS = {Flag.FEW.value: "*", Flag.NOT_STATIONARY.value: "!"}
+UNTOLD = {Answer.FEW: Answer.FEW.value, Answer.BOUND: "lower bound"}
+"""Answers that stand in place of a difference."""
 ANSWERS = {Answer.LESS: " #", Answer.MORE: " #", Answer.EQUIVALENT: " ="}
 
 
@@ -110,25 +113,23 @@ class _Sweep:
 
     def tables(self, block: Block, together: int) -> Iterator[Table]:
         """Levels, differences by chance alone, differences with what is assumed: as far as there are any."""
-        chance = {(each.point, each.metric): each for each in self.comparisons}
+        said = verdicts(self.comparisons, self.uncertain, self.plan.margin)
         wider = {(each.point, each.metric): each for each in self.uncertain}
         compared = [(place, name) for place, name in block.rows if self.plan.against[place] != place]
         pairs = [(place, self._pair(place, name, block)) for place, name in compared]
         yield from self._parts("", block.rows, self._level, together)
-        if chance and pairs:
-            yield from self._parts(
-                "difference, by chance alone",
-                pairs,
-                lambda place, metric: _difference(chance.get((self.plan.points[place].name, metric))),
-                together,
-            )
+
+        def chance(place: int, metric: str) -> str:
+            return _difference(said.get((self.plan.points[place].name, metric)))
+
+        def assumed(place: int, metric: str) -> str:
+            key = self.plan.points[place].name, metric
+            return _assumed(wider.get(key), said.get(key))
+
+        if said and pairs:
+            yield from self._parts("difference, by chance alone", pairs, chance, together)
         if wider and pairs:
-            yield from self._parts(
-                "difference, with assumptions",
-                pairs,
-                lambda place, metric: _assumed(wider.get((self.plan.points[place].name, metric))),
-                together,
-            )
+            yield from self._parts("difference, with assumptions", pairs, assumed, together)
 
     def _parts(
         self, head: str, rows: Sequence[tuple[int, str]], cell: Callable[[int, str], str], together: int
@@ -175,7 +176,8 @@ class _Sweep:
         if self.uncertain:
             yield (
                 "With assumptions: every number that is assumed or from research drawn from its range, "
-                f"{max(each.draws for each in self.uncertain)} draws, the same at all points; each interval by itself."
+                f"{max(each.draws for each in self.uncertain)} draws, the same at all points; each interval by itself. "
+                "# there: told apart by chance alone, and the sign stays."
             )
         elif self.plan.pairs and self.plan.draws:
             yield "What had to be assumed is in no interval: there are too few draws for it."
@@ -193,17 +195,19 @@ def _level(figure: Figure) -> str:
     return f"{bound}{shown(figure.mean, figure.unit)}{MARKS.get(figure.flag, '')} {ends}".rstrip()
 
 
-def _difference(each: Comparison | None) -> str:
+def _difference(said: Verdict | None) -> str:
+    each = said.comparison if said else None
     if each is None or not math.isfinite(each.difference):
         return "-"
-    if each.answer is Answer.FEW:
-        return Answer.FEW.value
+    if each.answer in UNTOLD:
+        return UNTOLD[each.answer]
     ends = interval(each.joint_low, each.joint_high, each.unit, signed=True)
     return f"{shown(each.difference, each.unit, signed=True)} {ends}".rstrip() + ANSWERS.get(each.answer, "")
 
 
-def _assumed(each: Uncertain | None) -> str:
-    if each is None:
+def _assumed(each: Uncertain | None, said: Verdict | None) -> str:
+    if each is None or said is None or said.comparison.answer in UNTOLD:
         return "-"
     ends = interval(each.low, each.high, each.unit, signed=True)
-    return f"{shown(each.difference, each.unit, signed=True)} {ends}".rstrip()
+    mark = " #" if said.outcome in (Outcome.LESS, Outcome.MORE) else ""
+    return f"{shown(each.difference, each.unit, signed=True)} {ends}".rstrip() + mark

@@ -15,6 +15,7 @@ from sim.metrics.rows import Flag
 from sim.report.rows import Figure, Row, find
 from sim.report.words import SHARES, no_number, shown, told_apart
 from sim.study.paired import bound_hides
+from sim.study.studies.comparisons import clearance_headline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +45,8 @@ CLEARANCE = (
 
 def verdict(summary: pd.DataFrame, after: str, before: str | None) -> str:
     """One sentence on response and clearance; says where two structures are not told apart, and why not."""
-    clearance = next((h for h in CLEARANCE if _reached(find(summary, h.row, after))), CLEARANCE[0])
+    reached = {h.row.metric for h in CLEARANCE if _reached(find(summary, h.row, after))}
+    clearance = next(h for h in CLEARANCE if h.row.metric == clearance_headline(reached))
     headlines = (RESPONSE, clearance)
     figures = [find(summary, headline.row, after) for headline in headlines]
     if before is None:

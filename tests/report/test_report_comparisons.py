@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import nan
 
-from sim.report.comparisons import lines, verdict_line
+from sim.report.comparisons import lines
 from sim.study.studies.assumed.findings import Uncertain
 from sim.study.studies.assumed.influence import Influence
 from sim.study.studies.comparisons import Answer, Comparison, headlines
@@ -83,7 +83,7 @@ def test_the_longest_clearance_that_is_reached_is_the_headline() -> None:
         "response_time_mean",
         "clearance_365",
     ]
-    assert "the share of cases cleared within a year is not known" in verdict_line([RESPONSE, lost], {}, None)
+    assert "the share of cases cleared within a year is not known" in told(RESPONSE, lost)
 
 
 def test_a_margin_is_the_users() -> None:
@@ -95,6 +95,6 @@ def test_no_line_is_wider_than_asked() -> None:
 
 
 def test_of_a_lower_bound_the_verdict_tells_no_direction() -> None:
-    told = verdict_line([replace(RESPONSE, answer=Answer.BOUND), YEAR], {}, None)
-    assert "the mean response time is known only as a lower bound" in told
-    assert "shorter" not in told
+    said = told(replace(RESPONSE, answer=Answer.BOUND), YEAR, uncertain=(WIDER,))
+    assert "the mean response time is known only as a lower bound" in said
+    assert "shorter" not in said and "with a chance of" not in said

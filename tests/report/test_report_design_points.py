@@ -121,6 +121,26 @@ def test_what_a_level_is_worth_is_said(flag: Flag) -> None:
     assert (Answer.FEW.value in marked) == (flag is Flag.FEW)
 
 
+def test_a_difference_that_lower_bounds_hide_is_no_number() -> None:
+    """Clearance never is a bound; the mean response is, of the calls that were waiting when the run ended."""
+    table = metrics(STRUCTURES)
+    table.loc[table["metric"] == "response_time_mean", "flag"] = Flag.LOWER_BOUND.value
+    summary = pd.concat([summarise(table, [point.name]) for point in STRUCTURES.points], ignore_index=True)
+    found = compare(table, STRUCTURES.pairs, None)
+    text = render(STRUCTURES, summary, found, [assumed(each) for each in found])
+    assert text.count("  lower bound") == 2 and ">= 10.0" in text
+    assert all(each.answer is Answer.BOUND for each in found if each.metric == "response_time_mean")
+
+
+def test_with_assumptions_only_a_sign_that_stays_has_the_mark() -> None:
+    table = metrics(STRUCTURES)
+    summary = pd.concat([summarise(table, [point.name]) for point in STRUCTURES.points], ignore_index=True)
+    found = compare(table, STRUCTURES.pairs, None)
+    stays, turns = ([replace(assumed(each), low=low) for each in found] for low in (0.5, -0.5))
+    marked, plain = (render(STRUCTURES, summary, found, wider) for wider in (stays, turns))
+    assert marked.count("] #") == 2 * plain.count("] #") > 0
+
+
 def test_names_that_are_no_combination_are_compared_by_name() -> None:
     made = plan(
         {"plain": {"model": "a"}, "whole": {"model": "b"}, "part": {"model": "b", "x": "1"}}, [0, 0, 1]

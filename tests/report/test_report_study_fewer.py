@@ -1,4 +1,4 @@
-"""The same change with fewer officers: beside as many, and beside the force of today."""
+"""The same change with fewer officers: beside as many without it, and beside the most that were simulated."""
 
 from __future__ import annotations
 

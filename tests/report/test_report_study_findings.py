@@ -22,7 +22,7 @@ from sim.report.study.sections.page_one import _wrong
 from sim.study.paired import Means, interval
 from sim.study.studies.comparisons import Answer, Comparison
 from sim.study.studies.plan import Margin
-from sim.study.studies.verdicts import Outcome
+from sim.study.studies.verdicts import Outcome, verdict
 
 EN, ZH = Words("en"), Words("zh")
 PAIR = Pair(1, 0)
@@ -53,12 +53,10 @@ def study(
 ) -> Any:
     """As much of the material as findings look at."""
     key = ("after", metric)
-    uncertain = {} if drawn is None else {key: SimpleNamespace(low=drawn[0], high=drawn[1], below=0.9)}
-    compared = {} if answer is None or found is None else {key: comparison(found, answer, metric)}
-    return SimpleNamespace(
-        names=["before", "after"], plan=SimpleNamespace(margin=margin), uncertain=uncertain, comparisons=compared,
-        change=lambda *_, **__: found,
-    )  # fmt: skip
+    uncertain: Any = None if drawn is None else SimpleNamespace(low=drawn[0], high=drawn[1], below=0.9)
+    compared = None if answer is None or found is None else comparison(found, answer, metric)
+    verdicts = {key: verdict(compared, uncertain, margin)} if compared else {}
+    return SimpleNamespace(names=["before", "after"], verdicts=verdicts, change=lambda *_, **__: found)
 
 
 def outcome(*given: Any, **named: Any) -> Outcome:

@@ -212,7 +212,9 @@ def test_damaged_records_are_named_with_what_mends_them(study: Study) -> None:
     whole = file.read_bytes()
     file.write_bytes(bytes(len(whole)))
     try:
-        with pytest.raises(ConfigError, match=r"dabuzhi, seed 2, are damaged .* resume small --verify"):
+        with pytest.raises(
+            ConfigError, match=r"dabuzhi, seed 2 are damaged .* resume small run.results=.* --verify"
+        ):
             build(study, "en")
     finally:
         file.write_bytes(whole)

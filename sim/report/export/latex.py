@@ -67,11 +67,12 @@ def _place(name: object) -> object:
 def _comparisons(table: pd.DataFrame) -> list[Column]:
     values = zip(table["difference"], table["low"], table["high"], table["unit"], strict=True)
     return [
-        ("", TEXT, 2.2, table["point"].tolist()),
-        ("less", TEXT, 1.7, table["baseline"].tolist()),
-        ("measure", TEXT, 2.7, _measures(table, difference_unit)),
-        (r"difference [95\,\%]", NUMBER, 3.3, [_difference(*each) for each in values]),
-        ("p", NUMBER, 1.1, [_p(value) for value in table["p_adjusted"]]),
+        ("", TEXT, 1.8, table["point"].tolist()),
+        ("less", TEXT, 1.6, table["baseline"].tolist()),
+        ("measure", TEXT, 2.4, _measures(table, difference_unit)),
+        (r"difference [95\,\%]", NUMBER, 2.9, [_difference(*each) for each in values]),
+        ("p", NUMBER, 0.9, [_p(value) for value in table["p_adjusted"]]),
+        ("comes to", TEXT, 1.6, [str(answer) for answer in table["answer"]]),
     ]
 
 

@@ -8,7 +8,7 @@ from math import isfinite, nan
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.numbers import Change
 from sim.study.studies.comparisons import clearance_headline
-from sim.study.studies.verdicts import Outcome, Verdict, verdict
+from sim.study.studies.verdicts import Outcome, Verdict
 
 BETTER: dict[str, int] = {
     "response_time_mean": -1,
@@ -85,9 +85,7 @@ class Finding:
 def finding(material: StudyMaterial, pair: Pair, metric: str) -> Finding:
     """What a metric of the pair comes to."""
     key = (material.names[pair.point], metric)
-    compared, margin = material.comparisons.get(key), material.plan.margin
-    found = verdict(compared, material.uncertain.get(key), margin) if compared else None
-    return Finding(metric, material.change(pair, metric), found)
+    return Finding(metric, material.change(pair, metric), material.verdicts.get(key))
 
 
 def clearance_of(material: StudyMaterial, pair: Pair) -> str:
@@ -96,3 +94,14 @@ def clearance_of(material: StudyMaterial, pair: Pair) -> str:
     return clearance_headline(
         {metric for metric, change in changes.items() if change and isfinite(change.difference)}
     )
+
+
+def six_of_all(material: StudyMaterial) -> list[str]:
+    """The six numbers; clearance within 90 days in place of a year where no point was followed that long."""
+    followed = {
+        metric
+        for metric in (CLEARANCE, SHORT_CLEARANCE)
+        for name in material.names
+        if (value := material.figures.value(name, metric)) and isfinite(value.mean)
+    }
+    return [clearance_headline(followed) if metric == CLEARANCE else metric for metric in BETTER]

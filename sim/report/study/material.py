@@ -14,6 +14,8 @@ from sim.report.study.columns import read_wanted
 from sim.report.study.labels import Versus, county_title, point_label, versus
 from sim.report.study.numbers import Change, Figures
 from sim.store.manifest import hash_of
+from sim.study.studies.kept import records_of
+from sim.study.studies.verdicts import Verdict, verdicts
 
 if TYPE_CHECKING:
     from sim.config.schema import Config
@@ -62,9 +64,7 @@ class StudyMaterial:
         self.names = study.names
         self.there: list[Replicate] = study.there()
         if not self.there:
-            raise ConfigError(
-                f"the study {self.plan.name} has no replication yet: python -m sim resume {self.plan.name}"
-            )
+            raise ConfigError(f"the study {self.plan.name} has no replication yet: {study.resume}")
         self.figures = Figures(study.metrics)
         self._counties: dict[str, County] = {}
         self._forces: dict[int, Establishment] = {}
@@ -161,6 +161,11 @@ class StudyMaterial:
         """What the draws of the assumptions say, by name of the point, and metric; empty without draws."""
         return {(each.point, each.metric): each for each in self.study.uncertain()}
 
+    @cached_property
+    def verdicts(self) -> dict[tuple[str, str], Verdict]:
+        """What can be said of each comparison, by name of the point, and metric."""
+        return verdicts(list(self.comparisons.values()), list(self.uncertain.values()), self.plan.margin)
+
     # -- places and people -----------------------------------------------------------------------------------
 
     def county(self, place: int) -> County:
@@ -184,10 +189,4 @@ class StudyMaterial:
         """The records of a point, one replication after the other, of at most `MOST`; `ConfigError` for damage."""
         mine = [each for each in self.there if each.point == place]
         for each in mine[:MOST]:
-            try:
-                yield read_wanted(self.study.folder.store.folder(each.key))
-            except (OSError, ValueError, KeyError) as error:
-                raise ConfigError(
-                    f"the records of {self.names[place]}, seed {each.seed}, are damaged ({error}); simulate them "
-                    f"again: python -m sim resume {self.plan.name} --verify"
-                ) from error
+            yield records_of(self.study, each, read_wanted)

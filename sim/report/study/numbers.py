@@ -60,7 +60,7 @@ class Change:
         return self.before.few or self.after.few
 
     def bound_hides(self, told: bool) -> bool:
-        """Whether calls that were still waiting when the run ended hide its way; `told`: it is told apart as it stands."""
+        """Whether calls that were still waiting at the end hide its way; `told`: it is told apart as it stands."""
         ours, theirs = (side.flag == Flag.LOWER_BOUND for side in (self.after, self.before))
         return bool(bound_hides(self.difference, ours, theirs, told))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from sim.config.errors import ConfigError
+from sim.store.records import read_records
 from sim.store.replications import origin_here
 from sim.study.studies.about import other_versions
 from sim.study.studies.folder import Replicate, called
@@ -103,10 +105,10 @@ def _lacks(study: Study, those: Sorted, kind: str) -> list[str]:
     return notes
 
 
-def records_of(study: Study, each: Replicate) -> Records:
-    """The records of a replication; `ConfigError` with the command that mends them where they are damaged."""
+def records_of(study: Study, each: Replicate, read: Callable[[Path], Records] = read_records) -> Records:
+    """The records of a replication, by `read`; `ConfigError` with the command that mends what is damaged."""
     try:
-        return study.folder.store.records(each.key)
+        return read(study.folder.store.folder(each.key))
     except (OSError, ValueError, KeyError) as error:
         raise ConfigError(
             f"the records of {called(study.plan, each)} are damaged ({first_line(error)}); simulate them again: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import nan
@@ -48,6 +49,17 @@ class Verdict:
     below: float
     """How likely the expected difference is below zero; NaN where that is not known."""
     with_assumptions: bool
+
+
+def verdicts(
+    comparisons: Sequence[Comparison], uncertain: Sequence[Uncertain], margin: Margin | None
+) -> dict[tuple[str, str], Verdict]:
+    """(point, metric) -> the verdict on each comparison of a study."""
+    drawn = {(each.point, each.metric): each for each in uncertain}
+    return {
+        (each.point, each.metric): verdict(each, drawn.get((each.point, each.metric)), margin)
+        for each in comparisons
+    }
 
 
 def verdict(each: Comparison, drawn: Uncertain | None, margin: Margin | None) -> Verdict:

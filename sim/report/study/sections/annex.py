@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
 from math import isfinite
 
 from sim.report.study import wording
 from sim.report.study.blocks import Block, Cell, Code, Heading, Points, Section, Table, Text, row
-from sim.report.study.findings import BETTER
 from sim.report.study.language import Words
 from sim.report.study.material import StudyMaterial
 from sim.report.study.sections.comparisons import comparisons
 from sim.report.study.tables import half
+from sim.study.studies.about import command
+from sim.study.studies.comparisons import headlines
 
 
 def annex(material: StudyMaterial, words: Words) -> Section:
@@ -23,24 +23,25 @@ def annex(material: StudyMaterial, words: Words) -> Section:
 
 
 def _precision(material: StudyMaterial, words: Words) -> list[Block]:
-    """Half-widths of the differences, beside what the user asked for, and how many more replications halve them."""
-    wanted = material.plan.precision
+    """Half-widths of the differences, beside what the user asked for: both as seeds are added by."""
+    made = list(material.comparisons.values())
+    spoken = headlines(made)
+    place = {name: place for place, name in enumerate(material.names)}
     rows = []
-    for pair in material.pairs:
-        for metric in BETTER:
-            change = material.change(pair, metric)
-            if change is None or not isfinite(change.low):
-                continue
-            width = (change.high - change.low) / 2
-            asked = wanted.of(metric, change.unit) if wanted else float("nan")
-            rows.append(
-                row(
-                    f"{material.label(pair.point, words)}: {wording.name(metric, words)}",
-                    f"{half(width, change.unit)} {wording.difference_unit(change.unit, words)}",
-                    half(asked, change.unit) if isfinite(asked) else "–",
-                    str(len(change.differences)),
-                )
+    for each in made:
+        if not isfinite(each.joint_low):
+            continue
+        width = (each.joint_high - each.joint_low) / 2
+        wanted = material.plan.precision if each in spoken else None
+        asked = wanted.of(each.metric, each.unit) if wanted else float("nan")
+        rows.append(
+            row(
+                f"{material.label(place[each.point], words)}: {wording.name(each.metric, words)}",
+                f"{half(width, each.unit)} {wording.difference_unit(each.unit, words)}",
+                half(asked, each.unit) if isfinite(asked) else "–",
+                str(each.replications),
             )
+        )
     if not rows:
         return [Heading(words("annex.precision")), Text(words("annex.no_precision"), "warning")]
     head = tuple(words(f"annex.precision_head.{name}") for name in ("what", "half", "asked", "replications"))
@@ -113,17 +114,9 @@ def _again(material: StudyMaterial, words: Words) -> list[Block]:
     return [
         Heading(words("annex.again")),
         Text(words("annex.again_how")),
-        Code(command(material)),
+        Code(command(about, material.plan.name)),
         Table(words("annex.versions"), (words("annex.what"), words("annex.value")), tuple(rows)),
     ]
-
-
-def command(material: StudyMaterial) -> str:
-    """The command that makes the study."""
-    words = [*material.plan.words]
-    if not any(word.startswith("study=") for word in words):
-        words.append(f"study={material.plan.name}")
-    return shlex.join(["python", "-m", "sim", "compare", *words])
 
 
 def _seeds(seeds: tuple[int, ...]) -> str:

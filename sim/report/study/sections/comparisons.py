@@ -77,7 +77,7 @@ def _wider(material: StudyMaterial, place: int, words: Words) -> list[Block]:
     if not mine:
         return []
     head = tuple(
-        words(f"comparisons.wide.{name}") for name in ("metric", "draws", "chance", "both", "below", "share")
+        words(f"comparisons.wide.{part}") for part in ("metric", "draws", "chance", "both", "below", "share")
     )
     rows = tuple(
         (
@@ -85,7 +85,7 @@ def _wider(material: StudyMaterial, place: int, words: Words) -> list[Block]:
             Cell(str(each.draws), "number"),
             Cell(wording.ends(each.chance_low, each.chance_high, each.unit, words), "number"),
             Cell(wording.ends(each.low, each.high, each.unit, words), "number"),
-            Cell(wording.chance(each.below, words), "number"),
+            Cell(wording.chance(material.verdicts[name, each.metric].below, words), "number"),
             Cell(wording.share(each.explained, words), "number"),
         )
         for each in mine

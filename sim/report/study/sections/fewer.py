@@ -1,4 +1,4 @@
-"""The same change with fewer officers: beside as many as it has, and beside the force of today."""
+"""The same change with fewer officers: beside as many without it, and beside the most that were simulated."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _table(material: StudyMaterial, pairs: list[Pair], metric: str, words: Words
     rows = tuple(_row(material, pair, most.baseline, metric, words) for pair in pairs)
     head = (
         words("fewer.officers"), before, after, words("fewer.as_many"),
-        words("fewer.today", before=before, number=number),
+        words("fewer.most", before=before, number=number),
     )  # fmt: skip
     return Table(
         words("fewer.caption", metric=wording.name(metric, words), after=after),

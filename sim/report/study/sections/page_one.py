@@ -7,7 +7,7 @@ from math import isfinite
 from sim.report.study import wording
 from sim.report.study.blocks import Block, Cell, Heading, Points, Section, Shown, Table, Text
 from sim.report.study.figures import glance as glance_figure
-from sim.report.study.findings import BETTER, CLEARANCE, RESPONSE, Finding, clearance_of, finding
+from sim.report.study.findings import BETTER, CLEARANCE, RESPONSE, Finding, clearance_of, finding, six_of_all
 from sim.report.study.gainers import who
 from sim.report.study.labels import structure_title
 from sim.report.study.language import Words
@@ -219,7 +219,7 @@ def _levels(material: StudyMaterial, words: Words) -> Table:
             Cell(wording.name(metric, words)),
             *(_level(material.figures.value(name, metric), words) for name in material.names),
         )
-        for metric in BETTER
+        for metric in six_of_all(material)
     ]
     head = ("", *(material.label(place, words) for place in range(len(material.names))))
     return Table(words("page_one.numbers_alone"), head, tuple(rows), words("page_one.levels_note"))

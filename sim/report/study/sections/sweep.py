@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.report.study.blocks import Block, Section, Shown, Text
 from sim.report.study.figures import sweep as figures
-from sim.report.study.findings import BETTER, CLEARANCE, SHORT_CLEARANCE
+from sim.report.study.findings import six_of_all
 from sim.report.study.language import Words
 from sim.report.study.material import StudyMaterial
 from sim.report.study.swept import numeric, setting
@@ -33,10 +33,7 @@ def sweep(material: StudyMaterial, words: Words) -> Section | None:
 
 def _known(material: StudyMaterial) -> list[str]:
     """The six numbers that some point has; clearance within 90 days where none was followed for a year."""
-    found = [metric for metric in BETTER if _anywhere(material, metric)]
-    if CLEARANCE not in found and _anywhere(material, SHORT_CLEARANCE):
-        found.insert(list(BETTER).index(CLEARANCE), SHORT_CLEARANCE)
-    return found
+    return [metric for metric in six_of_all(material) if _anywhere(material, metric)]
 
 
 def _anywhere(material: StudyMaterial, metric: str) -> bool:

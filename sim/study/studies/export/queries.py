@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.store.query import Run, ask
 from sim.study.studies.assumed.constants import PLACES, changes, constants, draws
 from sim.study.studies.kept import Kept
@@ -45,19 +47,23 @@ def _draws(study: Study) -> pa.Table:
     """What each draw made of each constant of each point: point, seed, draw (from 0), path, value."""
     import pyarrow as pa
 
-    first = study.plan.seeds[0]
-    rows = [
-        (point.name, draw.seed, draw.place, path, value)
-        for point in study.plan.points
-        for numbers in [constants(point.config)]
-        for draw in draws(first, study.plan.draws if study.plan.pairs else 0)
-        for path, value in changes(numbers, draw, first)
-        if path != PLACES
-    ]
-    columns = list(zip(*rows, strict=True)) or [()] * 5
-    kinds = (pa.string(), pa.int64(), pa.int64(), pa.string(), pa.float64())
-    heads = ("point", "seed", "draw", "path", "value")
-    return pa.table({h: pa.array(c, k) for h, c, k in zip(heads, columns, kinds, strict=True)})
+    first, number = study.plan.seeds[0], study.plan.draws if study.plan.pairs else 0
+    made = draws(first, number)
+    text = pa.dictionary(pa.int32(), pa.string())
+    schema = pa.schema([("point", text), ("seed", pa.int64()), ("draw", pa.int64()), ("path", text),
+                        ("value", pa.float64())])  # fmt: skip
+    parts = [schema.empty_table()]
+    for point in study.plan.points:
+        numbers = constants(point.config)
+        size = len(numbers)
+        values = [value for draw in made for path, value in changes(numbers, draw, first) if path != PLACES]
+        columns = (
+            [point.name] * (number * size), np.repeat([draw.seed for draw in made], size),
+            np.repeat([draw.place for draw in made], size), [each.path for each in numbers] * number, values,
+        )  # fmt: skip
+        arrays = [pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)]
+        parts.append(pa.Table.from_arrays(arrays, schema=schema))
+    return pa.concat_tables(parts)
 
 
 def _points(kept: Kept) -> pa.Table:
