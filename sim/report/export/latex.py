@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 NEEDS = r"% Needs \usepackage{booktabs,longtable,array}; with Chinese names, XeLaTeX and \usepackage{ctex}."
 TEXT, LATEX, NUMBER = "text", "latex", "number"
 COLUMN = {
-    TEXT: r">{\raggedright\arraybackslash}p{%.1fcm}",
-    LATEX: r">{\raggedright\arraybackslash}p{%.1fcm}",
-    NUMBER: r">{\raggedleft\arraybackslash}p{%.1fcm}",
+    TEXT: r">{\raggedright\arraybackslash}p{%.2fcm}",
+    LATEX: r">{\raggedright\arraybackslash}p{%.2fcm}",
+    NUMBER: r">{\raggedleft\arraybackslash}p{%.2fcm}",
 }
 """How a kind of column is set; what is `TEXT` is escaped, the others are LaTeX."""
 PLACES = {"min": 2, "share": 1, "ratio": 1}
@@ -67,12 +67,12 @@ def _place(name: object) -> object:
 def _comparisons(table: pd.DataFrame) -> list[Column]:
     values = zip(table["difference"], table["low"], table["high"], table["unit"], strict=True)
     return [
-        ("", TEXT, 1.8, table["point"].tolist()),
-        ("less", TEXT, 1.6, table["baseline"].tolist()),
-        ("measure", TEXT, 2.4, _measures(table, difference_unit)),
+        ("", TEXT, 1.7, table["point"].tolist()),
+        ("less", TEXT, 1.5, table["baseline"].tolist()),
+        ("measure", TEXT, 2.25, _measures(table, difference_unit)),
         (r"difference [95\,\%]", NUMBER, 2.9, [_difference(*each) for each in values]),
         ("p", NUMBER, 0.9, [_p(value) for value in table["p_adjusted"]]),
-        ("comes to", TEXT, 1.6, [str(answer) for answer in table["answer"]]),
+        ("comes to", TEXT, 1.55, [str(answer) for answer in table["answer"]]),
     ]
 
 
