@@ -101,8 +101,9 @@ says how many runs that is, how long they will take and how much disk.
   force.officers=250,300,350        any key; Hydra's sweep syntax: lists, range(250,351,50), choice(), glob() over names
   +experiment=staffing              the words of a folder under experiments/, see `python -m sim list experiments`;
                                     what you type beside it wins
-  replications=20 draws=0           and baseline=, margin=, precision=, study=, run.results= as in `compare`, which
-                                    prints the comparisons of the same study; nothing is simulated twice
+  replications=20 draws=0           and baseline=, margin=, precision=, study=, run.results=, report.language= as in
+                                    `compare`, which prints the comparisons of the same study; nothing is simulated
+                                    twice
   engine=ray                        on Ray: here, or on the cluster that engine.address=HOST:PORT names; see
                                     docs/engines.md
 
@@ -116,7 +117,8 @@ failed, 130 stopped.
 """
 
 RESUME = """\
-usage: python -m sim resume STUDY [run.results=FOLDER] [engine=processes|serial|ray] [--verify]
+usage: python -m sim resume STUDY [run.results=FOLDER] [report.language=en|zh|both]
+                            [engine=processes|serial|ray] [--verify]
 
 Goes on with a study: simulates what is missing or damaged, tries again what was set aside, and prints the
 comparisons. It need not go on with the engine that it began with (engine.address=HOST:PORT: a Ray cluster).
@@ -126,7 +128,8 @@ comparisons. It need not go on with the engine that it began with (engine.addres
 STATUS = """\
 usage: python -m sim status STUDY [run.results=FOLDER]
 
-How many replications of each point are there, and what was set aside and why.
+How many replications of each point are there, which are missing or damaged, and what was set aside and why. A study
+that was made with other versions is read as ever.
 """
 
 REPORT = """\
