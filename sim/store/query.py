@@ -7,7 +7,6 @@ whatever it says. Numbers that there are not (NaN in the records) are NULL.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from sim.config.errors import ConfigError
 from sim.config.messages import close_to
 from sim.records import statuses
 from sim.records.tables import TABLES
-from sim.store.records import NAMES
+from sim.store.records import NamesError, read_names
 from sim.store.replications import FIGURES
 
 if TYPE_CHECKING:
@@ -121,7 +120,7 @@ def _reading(mend: str) -> Iterator[None]:
     except Exception as error:
         if isinstance(error, RuntimeError) and "interrupted" in str(error).lower():
             raise KeyboardInterrupt from error
-        if isinstance(error, pa.ArrowException | OSError) or UNREADABLE in str(error):
+        if isinstance(error, pa.ArrowException | NamesError | OSError) or UNREADABLE in str(error):
             told = _first(error).rpartition(UNREADABLE)[2]
             raise ConfigError(f"SQL: a file of the study cannot be read ({told}){mend}") from error
         if isinstance(error, duckdb.Error):
@@ -165,12 +164,11 @@ def _view(connection: Any, name: str, table: Any) -> None:
     """The table under its name, with NULL where a number is none."""
     import pyarrow as pa
 
-    columns = [
-        f'nullif("{field.name}", \'nan\'::DOUBLE) AS "{field.name}"'
-        if pa.types.is_floating(field.type)
-        else f'"{field.name}"'
-        for field in table.schema
-    ]
+    columns = []
+    for field in table.schema:
+        column = '"' + field.name.replace('"', '""') + '"'
+        floating = pa.types.is_floating(field.type)
+        columns.append(f"nullif({column}, 'nan'::DOUBLE) AS {column}" if floating else column)
     connection.from_arrow(table).project(", ".join(columns)).create_view(name)
 
 
@@ -252,7 +250,7 @@ def _names(runs: Sequence[Run]) -> pa.Table:
 
     rows: list[tuple[str, int, str, int, str]] = []
     for run in runs:
-        held: Mapping[str, Sequence[str]] = json.loads((run.folder / NAMES).read_text("utf-8"))["names"]
+        held, _ = read_names(run.folder)
         for theirs, ours in LISTS.items():
             rows += [(run.point, run.seed, ours, at, name) for at, name in enumerate(held.get(theirs, ()))]
     columns = list(zip(*rows, strict=True)) or [()] * 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, overload
@@ -15,6 +16,13 @@ from sim.records.tables import TABLES
 Columns = dict[str, NDArray[Any]]
 
 NAMES = "names.json"
+NAMED = ("categories", "offences", "townships", "stations")
+MOMENTS = ("cohort_from", "cohort_until", "end")
+"""Names and moments that all records have, whatever else they hold."""
+
+
+class NamesError(ValueError):
+    """The names or the clock of a replication are damaged."""
 
 
 def records_folder(run: Path, label: str, seed: int) -> Path:
@@ -63,8 +71,43 @@ class StoredRecords(Sequence[Records]):
 
 
 def _on_demand(folder: Path) -> Records:
-    held = json.loads((folder / NAMES).read_text(encoding="utf-8"))
-    return Records(tables=_Tables(folder), names=held["names"], clock=held["clock"])
+    names, clock = read_names(folder)
+    return Records(tables=_Tables(folder), names=names, clock=clock)
+
+
+def read_names(folder: Path) -> tuple[dict[str, list[str]], dict[str, float]]:
+    """The names behind the indices of records, and their clock.
+
+    Raises ``OSError`` where they are not there, `NamesError` where they are not as `write_records` wrote them.
+    """
+    try:
+        held = json.loads((folder / NAMES).read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise NamesError(f"{NAMES} is no JSON") from error
+    names, clock = (held.get(key) if isinstance(held, dict) else None for key in ("names", "clock"))
+    if not (isinstance(names, dict) and all(_is_texts(each) for each in names.values())):
+        raise NamesError(f"{NAMES} holds no lists of names")
+    if not (isinstance(clock, dict) and all(_is_number(each) for each in clock.values())):
+        raise NamesError(f"{NAMES} holds no moments of the clock")
+    lacking = [key for key in NAMED if key not in names] + [key for key in MOMENTS if key not in clock]
+    if lacking:
+        raise NamesError(f"{NAMES} lacks {', '.join(lacking)}")
+    return names, clock
+
+
+def _is_texts(held: Any) -> bool:
+    """Whether it is a list of texts that can be written: JSON can hold halves of a character."""
+    if not (isinstance(held, list) and all(isinstance(each, str) for each in held)):
+        return False
+    try:
+        "".join(held).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_number(held: Any) -> bool:
+    return type(held) in (int, float) and abs(held) <= sys.float_info.max
 
 
 class _Tables(dict[str, Columns]):

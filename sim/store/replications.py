@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
+import re
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
@@ -36,6 +40,10 @@ FIGURES = "figures.parquet"
 """The metrics of the replication, long, as `sim.metrics.measure` gives them."""
 RESTS_ON = ("mesa", "numpy", "pandas", "scipy")
 """Packages a new version of which could change a figure."""
+PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
+"""Names that files of a replication can have: none leads out of its folder, all can be printed."""
+HIDDEN = re.compile(r"\.[0-9a-f]{32}-[0-9a-f]{12}(\.damaged)?")
+"""Names of folders that are being filled, or taken away; nothing else that is hidden is ours."""
 ABANDONED = 3600.0
 """Seconds after which a hidden folder belongs to nobody: one is filled and named within seconds."""
 
@@ -99,9 +107,10 @@ def simulated_part(config: Config) -> str:
 
 
 def part_of(tree: Mapping[str, Any]) -> str:
-    """`simulated_part` of a configuration as plain mappings."""
-    days = {"warmup", "days", "follow_up"}
-    return hash_of({**tree, "run": {name: tree["run"][name] for name in sorted(days)}})
+    """`simulated_part` of a configuration as plain mappings; one of an earlier version may lack some of the days."""
+    run = tree.get("run", {})
+    days = ("days", "follow_up", "warmup")
+    return hash_of({**tree, "run": {name: run[name] for name in days if name in run}})
 
 
 def key_from(part: str, seed: int, origin: Origin | None = None) -> str:
@@ -130,19 +139,11 @@ class ReplicationStore:
 
     def find(self, key: str, verify: bool = False) -> Found:
         """Whether the replication is there and whole: its files and their sizes; with `verify` their hashes."""
-        folder = self.folder(key)
-        try:
-            manifest = json.loads((folder / MANIFEST).read_bytes())
-        except FileNotFoundError:
-            return Found(folder.exists(), "it has no manifest" if folder.exists() else "")
-        except (OSError, ValueError):
-            return Found(True, f"{MANIFEST} cannot be read")
-        return Found(True, _damage(folder, manifest, verify))
+        return _look(self.folder(key), verify)
 
     def manifest(self, key: str) -> dict[str, Any]:
         """How the replication came about."""
-        found: dict[str, Any] = json.loads((self.folder(key) / MANIFEST).read_bytes())
-        return found
+        return read_manifest(self.folder(key))
 
     def figures(self, key: str) -> pd.DataFrame:
         """The metrics of a replication, long."""
@@ -171,7 +172,7 @@ class ReplicationStore:
 
         Raises ``ValueError`` for files that are none of a replication.
         """
-        if FIGURES not in files or any(name in ("", MANIFEST) or name != Path(name).name for name in files):
+        if FIGURES not in files or any(name == MANIFEST or not PLAIN.fullmatch(name) for name in files):
             raise ValueError(f"these are no files of a replication: {sorted(files)}")
 
         def put(part: Path) -> None:
@@ -184,7 +185,7 @@ class ReplicationStore:
         """A folder that `fill` has filled: forced to disk, its manifest last, then given its name."""
         final = self.folder(key)
         final.parent.mkdir(parents=True, exist_ok=True)
-        part = final.parent / f".{key}-{uuid4().hex[:12]}"
+        part = self._hidden(key)
         part.mkdir()
         try:
             fill(part)
@@ -203,23 +204,47 @@ class ReplicationStore:
 
     def discard(self, key: str) -> None:
         """Remove what lies under a key, so that it is simulated again."""
-        shutil.rmtree(self.folder(key), ignore_errors=True)
+        _remove(self.folder(key))
+
+    def discard_damaged(self, key: str, verify: bool = False) -> Found:
+        """`find`; what is damaged is removed, so that it is simulated again and nobody takes it for whole.
+
+        It is taken away first and looked at again where nobody else can reach it: another process may have put a
+        whole one in its place meanwhile, which is given back its name.
+        """
+        found = self.find(key, verify)
+        if found.whole or not found.there:
+            return found
+        aside = self._hidden(key).with_suffix(".damaged")
+        try:
+            self.folder(key).rename(aside)
+        except OSError:
+            return self.find(key, verify)  # another process was first, or the disk refuses
+        if not _look(aside, verify).whole:
+            _remove(aside)
+            return found
+        with suppress(OSError):
+            aside.rename(self.folder(key))
+        _remove(aside)  # still there only where yet another process has written the same
+        return self.find(key, verify)
 
     def tidy(self) -> None:
         """Remove hidden folders that a killed process left behind; one that may still be filled stays."""
         for folder in self.root.glob("??/.*"):
-            try:
-                if time.time() - folder.stat().st_mtime > ABANDONED:
-                    shutil.rmtree(folder)
-            except OSError:
-                continue  # another process was first, or it is not ours to remove
+            with suppress(OSError):  # another process was first
+                if HIDDEN.fullmatch(folder.name) and time.time() - folder.lstat().st_mtime > ABANDONED:
+                    _remove(folder)
+
+    def _hidden(self, key: str) -> Path:
+        """A name of its own beside that of the replication."""
+        return self.folder(key).with_name(f".{key}-{uuid4().hex[:12]}")
 
     def _name(self, part: Path, final: Path, key: str) -> None:
         """Give the folder its name; another process may have been first, with the same bytes."""
-        if final.exists() and self.find(key).whole:
+        if self.find(key).whole:
             shutil.rmtree(part)
             return
-        if final.exists():
+        if os.path.lexists(final):
             final.replace(part.with_suffix(".damaged"))
         try:
             part.replace(final)
@@ -227,7 +252,7 @@ class ReplicationStore:
             if not self.find(key).whole:
                 raise
             shutil.rmtree(part)
-        shutil.rmtree(part.with_suffix(".damaged"), ignore_errors=True)
+        _remove(part.with_suffix(".damaged"))
 
 
 def write_files(folder: Path, figures: pd.DataFrame, records: Records | None) -> None:
@@ -237,23 +262,69 @@ def write_files(folder: Path, figures: pd.DataFrame, records: Records | None) ->
         write_records(records, folder)
 
 
-def _damage(folder: Path, manifest: Any, verify: bool) -> str:
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """How a replication came about, and its files; nothing where that is no mapping.
+
+    Raises ``OSError`` or ``ValueError`` where it cannot be read.
+    """
+    try:
+        found = json.loads((folder / MANIFEST).read_bytes())
+    except RecursionError as error:
+        raise ValueError(f"{MANIFEST} is nested too deeply") from error
+    return found if isinstance(found, dict) else {}
+
+
+def _look(folder: Path, verify: bool) -> Found:
+    """What is to be said of a replication's folder."""
+    try:
+        manifest = read_manifest(folder)
+    except FileNotFoundError:
+        there = os.path.lexists(folder)
+        return Found(there, "it has no manifest" if there else "")
+    except (OSError, ValueError):
+        return Found(True, f"{MANIFEST} cannot be read")
+    return Found(True, _damage(folder, manifest.get("files"), verify))
+
+
+def _damage(folder: Path, files: Any, verify: bool) -> str:
     """What is wrong with the folder's files, or nothing."""
-    files = manifest.get("files") if isinstance(manifest, dict) else None
     if not isinstance(files, dict) or FIGURES not in files:
         return f"{MANIFEST} names no files"
     for name, told in files.items():
-        if name != Path(name).name or not isinstance(told, list) or len(told) != 2:
-            return f"{MANIFEST} names {name!r}"
-        try:
-            size = (folder / name).stat().st_size
-        except OSError:
-            return f"{name} is missing"
-        if size != told[0]:
-            return f"{name} has {size} bytes instead of {told[0]}"
-        if verify and _hash(folder / name) != told[1]:
-            return f"{name} has another content"
+        if not PLAIN.fullmatch(name) or not _is_told(told):
+            return f"{MANIFEST} names {name[:60]!r}"
+        if damage := _damage_of(folder / name, *told, verify=verify):
+            return damage
     return ""
+
+
+def _is_told(told: Any) -> bool:
+    """Whether it is a size and a hash."""
+    return isinstance(told, list) and [type(each) for each in told] == [int, str]
+
+
+def _damage_of(file: Path, size: int, known: str, verify: bool) -> str:
+    """What is wrong with one file, or nothing."""
+    try:
+        found = file.stat()
+        if not S_ISREG(found.st_mode):
+            return f"{file.name} is no file"
+        if found.st_size != size:
+            return f"{file.name} has {found.st_size} bytes instead of {size}"
+        return f"{file.name} has another content" if verify and _hash(file) != known else ""
+    except FileNotFoundError:
+        return f"{file.name} is missing"
+    except OSError as error:
+        return f"{file.name} cannot be read ({error.strerror})"
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder, or a file or link in its place, as far as the disk allows."""
+    if path.is_symlink() or path.is_file():
+        with suppress(OSError):
+            path.unlink()
+    else:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _hash(file: Path) -> str:

@@ -134,3 +134,29 @@ def test_room_on_the_disk() -> None:
 
 def test_the_disk_of_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
     assert free_bytes(tmp_path / "a" / "b") > 0
+
+
+ODD = {
+    "nested": "[" * 100_000,
+    "a list": "[]",
+    "endless days": {"days": float("inf")},
+    "no number": {"seconds": float("nan")},
+    "too large": {"residents": 10**400},
+    "too large together": {"residents": 1e300, "days": 1e300},
+    "sizes that are none": {"files": {"figures.parquet": []}},
+    "a size without end": {"files": {"incidents.parquet": [float("inf"), ""]}},
+    "files that are none": {"files": 5},
+}
+
+
+@pytest.mark.parametrize("held", ODD)
+def test_what_a_stranger_says_of_a_replication_is_not_counted(tmp_path: Path, held: str) -> None:
+    told = {"county": "reference", "days": 8, "residents": 1e5, "seconds": 9.0, "files": {}}
+    folder = tmp_path / "store" / "aa" / ("a" * 32)
+    folder.mkdir(parents=True)
+    odd = ODD[held]
+    (folder / "manifest.json").write_text(odd if isinstance(odd, str) else json.dumps({**told, **odd}))
+    clock = Clock()
+    assert "measured just now" in estimate(plan(), tmp_path, 1, clock).basis[0]
+    (folder / "manifest.json").write_text(json.dumps(told))
+    assert "by 1 runs in the store" in estimate(plan(), tmp_path, 1, never).basis[0]

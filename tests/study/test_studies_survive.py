@@ -101,7 +101,7 @@ def test_a_lock_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 
 def test_hidden_folders_of_killed_processes_go_once_nobody_fills_them(tmp_path: Path) -> None:
     store = ReplicationStore(tmp_path)
-    old, new = (tmp_path / "aa" / f".{'a' * 32}-{name}" for name in ("old", "new"))
+    old, new = (tmp_path / "aa" / f".{'a' * 32}-{name * 12}" for name in "12")
     for folder in (old, new):
         folder.mkdir(parents=True)
         (folder / FIGURES).touch()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from sim.records.log import Records
-from sim.store.records import NAMES, Columns
+from sim.store.records import Columns, read_names
 
 WANTED: dict[str, tuple[str, ...]] = {
     "incidents": ("incident", "offence", "priority", "status", "received_at"),
@@ -20,13 +19,13 @@ WANTED: dict[str, tuple[str, ...]] = {
 def read_wanted(folder: Path) -> Records:
     """The records under `folder`, with the tables and columns of `WANTED`.
 
-    Raises ``OSError`` or ``pyarrow.ArrowInvalid`` where a file is missing or damaged.
+    Raises ``OSError``, ``ValueError`` or ``KeyError`` where a file is missing or damaged.
     """
     from pyarrow import parquet
 
-    held = json.loads((folder / NAMES).read_text(encoding="utf-8"))
+    names, clock = read_names(folder)
     tables: dict[str, Columns] = {}
     for table, columns in WANTED.items():
         read = parquet.read_table(folder / f"{table}.parquet", columns=list(columns), use_threads=False)
         tables[table] = {name: read.column(name).to_numpy() for name in columns}
-    return Records(tables=tables, names=held["names"], clock=held["clock"])
+    return Records(tables=tables, names=names, clock=clock)

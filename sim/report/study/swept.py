@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from sim.report.study.labels import part_label, structure_title
 from sim.report.study.language import Words
 from sim.report.study.material import StudyMaterial
@@ -28,13 +30,15 @@ def swept(material: StudyMaterial) -> list[tuple[str, list[str]]]:
 
 
 def numeric(material: StudyMaterial) -> list[tuple[str, list[float]]]:
-    """Swept keys whose values are numbers everywhere."""
+    """Swept keys whose values are numbers everywhere, none of them infinite: a figure has them on an axis."""
     found = []
     for key, listed in swept(material):
         try:
-            found.append((key, [float(value) for value in listed]))
+            values = [float(value) for value in listed]
         except ValueError:
             continue
+        if all(isfinite(value) for value in values):
+            found.append((key, values))
     return found
 
 

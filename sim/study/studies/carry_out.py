@@ -52,12 +52,8 @@ def _damage(store: ReplicationStore, key: str, verify: bool) -> str | None:
 
     What is damaged is removed, so that nobody takes it for whole.
     """
-    found = store.find(key, verify)
-    if found.whole:
-        return None
-    if found.there:
-        store.discard(key)
-    return found.damage
+    found = store.discard_damaged(key, verify)
+    return None if found.whole else found.damage
 
 
 class Tasks(Sequence[Task]):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from math import inf
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from sim.county.cache import MAX_BYTES
 from sim.store.folder import MANIFEST
+from sim.store.replications import read_manifest
 from sim.study.studies.assumed.constants import COUNTIES
 from sim.study.studies.folder import Replicate, StudyFolder
 from sim.study.studies.plan import StudyPlan
@@ -247,15 +248,13 @@ def _kept(folder: StudyFolder) -> Iterator[_Kept]:
     files = (file for file in folder.store.root.glob(f"*/*/{MANIFEST}") if file.parent.name[0] != ".")
     for file in islice(files, SAMPLE):
         try:
-            held = json.loads(file.read_bytes())
-            days, residents = float(held["days"]), float(held["residents"])
-            seconds, sizes = (
-                float(held["seconds"]),
-                {name: float(told[0]) for name, told in held["files"].items()},
-            )
+            held = read_manifest(file.parent)
+            days, residents, seconds = (float(held[key]) for key in ("days", "residents", "seconds"))
+            sizes = {name: float(told[0]) for name, told in held["files"].items()}
             county = str(held["county"])
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
             continue  # damaged, or kept before replications said so
-        if days > 0 and residents > 0 and seconds >= 0:
+        amounts = (days, residents, days * residents, seconds, sum(sizes.values()))
+        if days > 0 and residents > 0 and all(0 <= amount < inf for amount in amounts):
             size = sum(sizes.values()) if RECORDS in sizes else None
             yield _Kept(county, days, days * residents, seconds, size)
