@@ -293,7 +293,7 @@ def _damage(folder: Path, files: Any, verify: bool) -> str:
     for name, told in files.items():
         if not PLAIN.fullmatch(name) or not _is_told(told):
             return f"{MANIFEST} names {name[:60]!r}"
-        if damage := _damage_of(folder / name, *told, verify=verify):
+        if damage := _damage_of(folder / name, told, verify):
             return damage
     return ""
 
@@ -303,8 +303,9 @@ def _is_told(told: Any) -> bool:
     return isinstance(told, list) and [type(each) for each in told] == [int, str]
 
 
-def _damage_of(file: Path, size: int, known: str, verify: bool) -> str:
-    """What is wrong with one file, or nothing."""
+def _damage_of(file: Path, told: tuple[int, str], verify: bool) -> str:
+    """What is wrong with one file of which size and hash are `told`, or nothing."""
+    size, known = told
     try:
         found = file.stat()
         if not S_ISREG(found.st_mode):

@@ -10,7 +10,9 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -151,10 +153,30 @@ def test_a_configuration_that_was_changed_is_not_simulated_under_the_old_key(tmp
         ('"against": 0', '"against": -1'),
         ('"seeds": [', '"seeds": ["x", '),
         ('"seeds": [', '"seeds": [-1, '),
+        ('"seeds": [', '"seeds": [1, '),
+        ('"seeds": [', '"seeds": [true, '),
+        ('"seeds": [', '"seeds": ["7", '),
+        ('"seeds": [', f'"seeds": [{2**63}, '),
+        ('"seeds": [', f'"seeds": [{2**63 - 10}, '),
+        ('"draws": 0', '"draws": "0"'),
         ('"draws": 0', '"draws": 99999999'),
         ('"margin": null', '"margin": {"minutes": 0, "points": 1}'),
+        ('"margin": null', '"margin": {"minutes": "0.5", "points": 1}'),
+        ('"margin": null', '"margin": {"minutes": 1e999, "points": 1}'),
+        ('"precision": null', '"precision": {"minutes": true, "points": 1}'),
         ('"name": "dabuzhi"', '"name": "traditional"'),
         ('"format"', '"formats"'),
+        ('"format"', '"\\u001b[2J": 1, "format"'),
+        ('"format": 3', '"format": true'),
+        ('"format": 3', '"format": 2'),
+        ('"dabuzhi"', '"\\u001b[2Jdabuzhi"'),
+        ('"dabuzhi"', '"dabuzhi\\n"'),
+        ('"dabuzhi"', '"dabuzhi\\u009b"'),
+        ('"dabuzhi"', '"dabuzhi\\ud800"'),
+        ('"words": [', '"words": ["\\udcff", '),
+        ('"words": [', '"words": ["\\u001b]0;a", '),
+        ('"code": "', '"code": "\\u001b[2J'),
+        ('"mesa": "', '"mesa": "\\u001b[2J'),
         ("{", "[" * 5000),
     ],
 )
@@ -165,7 +187,55 @@ def test_a_study_that_a_stranger_edited_is_one_line(tmp_path: Path, old: str, ne
     file.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(ConfigError, match=r"study\.json") as caught:
         Study.open(tmp_path, "tiny")
+    (problem,) = caught.value.problems
+    assert problem.isprintable()
+
+
+def test_a_study_is_read_as_it_was_asked(tmp_path: Path) -> None:
+    made = study(tmp_path, "margin=1,2", "work.case.alpha=0.6")
+    again = Study.open(tmp_path, "tiny")
+    assert (again.plan.words, again.plan.seeds, again.plan.margin) == (
+        made.plan.words,
+        made.plan.seeds,
+        made.plan.margin,
+    )
+    about = made.folder.about()
+    assert about == json.loads((made.folder.path / "study.json").read_text(encoding="utf-8"))
+    text = json.dumps({**about, "margin": {"minutes": 1, "points": 2}})
+    (made.folder.path / "study.json").write_text(text, encoding="utf-8")
+    assert Study.open(tmp_path, "tiny").plan.margin == made.plan.margin, "a whole number is a number too"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"words": ("model=dabuzhi", "\udcff")},
+        {"config_dir": "/home/\udcff"},
+        {"seeds": (2**63 - 5, 2**63 - 4)},
+    ],
+)
+def test_what_could_not_be_read_again_is_not_begun(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    plan = plan_study([*TINY, "replications=2", "study=tiny", "draws=0"])
+    with pytest.raises(ConfigError, match="study=tiny: ") as caught:
+        Study.begin(tmp_path, replace(plan, **wrong))
     assert len(caught.value.problems) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_name_that_commands_the_terminal_is_not_begun(tmp_path: Path) -> None:
+    plan = plan_study([*TINY, "replications=2", "study=tiny", "draws=0"])
+    points = (plan.points[0], replace(plan.points[1], name="dabuzhi\x1b[2J"))
+    with pytest.raises(ConfigError, match=r"study=tiny: points\.1\.name"):
+        Study.begin(tmp_path, replace(plan, points=points))
+
+
+def test_half_a_character_in_a_configuration_is_one_line(tmp_path: Path) -> None:
+    file = study(tmp_path).folder.config_file(1)
+    tree = json.loads(file.read_text(encoding="utf-8"))
+    tree["model"]["title"] = "\ud800"
+    file.write_text(json.dumps(tree), encoding="utf-8")
+    with pytest.raises(ConfigError, match="not the configuration of dabuzhi any more"):
+        Study.open(tmp_path, "tiny")
 
 
 @pytest.mark.parametrize("name", ["../tiny", "no_such", "", "<script>"])

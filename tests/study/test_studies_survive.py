@@ -8,11 +8,13 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from fakes import kept_study
 
 from sim.cli.main import main
 from sim.config.errors import ConfigError
+from sim.store.records import NAMES
 from sim.store.replications import ABANDONED, FIGURES, Origin, ReplicationStore, origin_here
 from sim.study.studies.about import command
 from sim.study.studies.kept import Kept
@@ -67,6 +69,49 @@ def test_rotten_figures_of_the_right_size_are_one_line_and_mended(
         assert len(said.splitlines()) == 1 and "damaged" in said
     assert main(["resume", NAME, where, "--verify"]) == 0
     assert "1 of 26 runs were damaged and are simulated again" in capsys.readouterr().err
+    assert main(query) == 0
+
+
+def rewritten(results: Path, file: str, content: bytes) -> None:
+    """Another content for a file of the first replication, of which its manifest tells the size."""
+    folder = opened(results).folder.store.folder(opened(results).asked[0].key)
+    (folder / file).write_bytes(content)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["files"][file][0] = len(content)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def test_figures_with_other_columns_are_one_line_and_mended(
+    results: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(results.parent)
+    where = f"run.results={results}"
+    odd = results.parent / "odd.parquet"
+    for frame in (pd.DataFrame({"a": [1]}), opened(results).metrics.assign(value="much")):
+        frame.to_parquet(odd, index=False)
+        rewritten(results, FIGURES, odd.read_bytes())
+        for typed in (["report", NAME, where], ["export", NAME, where], ["resume", NAME, where]):
+            assert main(typed) == 2
+            said = capsys.readouterr().err
+            assert "the figures of traditional, seed 1 are damaged (the" in said and "--verify" in said
+            assert len(said.splitlines()) == 1
+    assert main(["resume", NAME, where, "--verify"]) == 0
+    assert "1 of 26 runs were damaged and are simulated again" in capsys.readouterr().err
+
+
+def test_names_that_are_none_are_one_line_and_mended(
+    results: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(results.parent)
+    where = f"run.results={results}"
+    rewritten(results, NAMES, b"[]")
+    query = ["query", NAME, "select * from names", where]
+    for typed in (["report", NAME, where], ["export", NAME, where, "events=all"], query):
+        assert main(typed) == 2
+        said = capsys.readouterr().err
+        assert "names.json holds no lists of names" in said and "--verify" in said
+        assert len(said.splitlines()) == 1
+    assert main(["resume", NAME, where, "--verify"]) == 0
     assert main(query) == 0
 
 

@@ -8,18 +8,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from sim.config.base import Frozen
 from sim.config.errors import ConfigError
 from sim.config.messages import close_to
 from sim.store.replications import Origin, origin_here
+from sim.study.studies.assumed.constants import FIRST_SEED
 from sim.study.studies.plan import MOST_DRAWS
+from sim.study.studies.printable import one_line, printable
 
 if TYPE_CHECKING:
     from sim.config.schema import Config
 
 FORMAT = 3
+SEEDS_END = 2**63
+"""Seeds are below it: tables hold them in 64 bits."""
+
+
+Line = Annotated[str, AfterValidator(one_line)]
+Name = Annotated[Line, Field(min_length=1)]
+Seed = Annotated[int, Field(ge=0, lt=SEEDS_END)]
 
 
 class _Amounts(Frozen):
@@ -28,9 +37,9 @@ class _Amounts(Frozen):
 
 
 class _Asked(Frozen):
-    name: str = Field(min_length=1)
-    words: tuple[str, ...]
-    part: str
+    name: Name
+    words: tuple[Line, ...]
+    part: Line
     against: int = Field(ge=0)
 
 
@@ -38,50 +47,69 @@ class _About(Frozen):
     """What study.json holds."""
 
     format: Literal[3]
-    name: str
-    words: tuple[str, ...]
+    name: Name
+    words: tuple[Line, ...]
     points: tuple[_Asked, ...] = Field(min_length=1)
-    seeds: tuple[Annotated[int, Field(ge=0)], ...] = Field(min_length=1)
+    seeds: tuple[Seed, ...] = Field(min_length=1)
     margin: _Amounts | None
     precision: _Amounts | None
     draws: int = Field(ge=0, le=MOST_DRAWS)
-    began: str
-    code: str
-    versions: dict[str, str]
-    config_dir: str | None = None
+    began: Line
+    code: Line
+    versions: dict[Line, Line]
+    config_dir: Line | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         names = [point.name for point in self.points]
         if len(set(names)) < len(names) or any(point.against >= len(names) for point in self.points):
             raise ValueError("the points do not fit together")
+        if len(set(self.seeds)) < len(self.seeds):
+            raise ValueError("a seed stands there twice")
+        if self.seeds[0] + FIRST_SEED + self.draws > SEEDS_END:
+            raise ValueError("the seeds are too large for draws of what is assumed")
         return self
 
 
 def read_about(file: Path, name: str, there: Sequence[str]) -> dict[str, Any]:
     """The content of study.json, checked; `ConfigError` where it is none. `there`: names of the studies that are."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigError(f"there is no study {name!r}{close_to(name, there)}") from None
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         raise ConfigError(f"{file} cannot be read: {error}") from error
     try:
-        _About.model_validate(found)
+        return _checked(text)
     except ValidationError as error:
         raise ConfigError(
-            f"{file} is no study that this version can read: {_first(error) or 'the file'}{_afresh(found)}"
+            f"{file} is no study that this version can read: {_first(error) or 'the file'}{_afresh(text)}"
         ) from None
-    read: dict[str, Any] = found
-    return read
 
 
-def _afresh(found: Any) -> str:
+def check_about(about: Mapping[str, Any]) -> None:
+    """Raise `ConfigError` for what `read_about` would not read again, before it is written down."""
+    try:
+        _checked(json.dumps(about))
+    except ValidationError as error:
+        raise ConfigError(f"study={about['name']}: {_first(error)}") from None
+
+
+def _checked(text: str) -> dict[str, Any]:
+    """What the text holds, in the types that it must have and no others."""
+    return _About.model_validate_json(text, strict=True).model_dump(mode="json")
+
+
+def _afresh(text: str) -> str:
     """What can be used of a study in another form: the words that it was asked with."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
     words = found.get("words") if isinstance(found, dict) and found.get("format") != FORMAT else None
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         return ""
-    return f". Its words begin it afresh: {command({'words': words}, 'NAME')}"
+    return printable(f". Its words begin it afresh: {command({'words': words}, 'NAME')}")
 
 
 def command(about: Mapping[str, Any], name: str) -> str:
@@ -153,4 +181,4 @@ def _first(error: ValidationError) -> str:
     """The first mistake: where, and what."""
     found = error.errors(include_url=False)[0]
     place = ".".join(map(str, found["loc"]))
-    return f"{place}: {found['msg']}" if place else str(found["msg"])
+    return printable(f"{place}: {found['msg']}" if place else str(found["msg"]))

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from sim.config.errors import ConfigError
 from sim.store.folder import force_to_disk
 from sim.store.manifest import plain, simulator_hash, versions
-from sim.store.replications import Origin, ReplicationStore, is_key, key_from, part_of
-from sim.study.studies.about import FORMAT, check_versions, config_of, read_about, read_tree
+from sim.store.replications import Origin, ReplicationStore, key_from, part_of
+from sim.study.studies.about import (
+    FORMAT,
+    check_about,
+    check_versions,
+    config_of,
+    origin_of,
+    read_about,
+    read_tree,
+)
+from sim.study.studies.aside import Note, read_note
 from sim.study.studies.assumed.constants import Draw, changed, changes, constants, draws
 from sim.study.studies.plan import NAME, Margin, StudyPlan, StudyPoint
 
@@ -41,6 +50,19 @@ def called(plan: StudyPlan, each: Replicate) -> str:
     return f"{plan.points[each.point].name}, {which}"
 
 
+class Aside(TypedDict):
+    """A replication that was set aside: as its note has it, and as `called` takes it."""
+
+    point: int
+    seed: int
+    key: str
+    draw: int | None
+    """Place of the draw of what is assumed; none: as shipped."""
+    reason: str
+    trace: str
+    replicate: Replicate
+
+
 class StudyFolder:
     """`<results>/studies/<name>` with the store beside it in `<results>/store`."""
 
@@ -61,9 +83,9 @@ class StudyFolder:
     def begin(self, plan: StudyPlan) -> None:
         """Write down what is asked; the same study again changes nothing.
 
-        Raises `ConfigError` where another study has the name, or the disk refuses.
+        Raises `ConfigError` where another study has the name, it could not be read again, or the disk refuses.
         """
-        asked = {
+        about = {
             "format": FORMAT,
             "name": self.name,
             "words": list(plan.words),
@@ -81,22 +103,25 @@ class StudyFolder:
             "precision": None if plan.precision is None else asdict(plan.precision),
             "draws": plan.draws,
             "config_dir": plan.config_dir,
+            "began": datetime.now(UTC).isoformat(),
+            "code": simulator_hash(),
+            "versions": versions(),
         }
+        check_about(about)
         try:
             (self.path / CONFIGS).mkdir(parents=True, exist_ok=True)
             with self.held():
-                self._begin(plan, asked)
+                self._begin(plan, about)
         except OSError as error:
             raise ConfigError(f"the study cannot be written to {self.path}: {error.strerror}") from error
 
-    def _begin(self, plan: StudyPlan, asked: dict[str, Any]) -> None:
+    def _begin(self, plan: StudyPlan, about: dict[str, Any]) -> None:
         if (self.path / ABOUT).exists():
-            self._same(asked)
+            self._same(about)
             return
         for place, point in enumerate(plan.points):
             _write(self.config_file(place), plain(point.config))
-        began = datetime.now(UTC).isoformat()
-        _write(self.path / ABOUT, {**asked, "began": began, "code": simulator_hash(), "versions": versions()})
+        _write(self.path / ABOUT, about)
 
     def _same(self, asked: dict[str, Any]) -> None:
         """Refuse another study under this name; take in the same one with other seeds, draws or margins."""
@@ -118,17 +143,15 @@ class StudyFolder:
         """Keep why a replication was set aside. Raises ``OSError`` where the disk refuses."""
         folder = self.path / FAILED
         folder.mkdir(exist_ok=True)
-        _write(
-            folder / f"{each.point}-{each.seed}.json",
-            {
-                "point": each.point,
-                "seed": each.seed,
-                "key": each.key,
-                "reason": reason,
-                "trace": trace,
-                "draw": None if each.draw is None else each.draw.place,
-            },
+        note = Note(
+            point=each.point,
+            seed=each.seed,
+            key=each.key,
+            draw=None if each.draw is None else each.draw.place,
+            reason=reason,
+            trace=trace,
         )
+        _write(folder / note.file, note.model_dump())
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -173,7 +196,7 @@ class StudyFolder:
         file = self.config_file(place)
         tree = read_tree(file)
         config = config_of(tree, str(file))
-        if part_of(tree) != told["part"]:
+        if _part(tree) != told["part"]:
             raise ConfigError(
                 f"{file} is not the configuration of {told['name']} any more; begin the study afresh under another name"
             )
@@ -206,21 +229,52 @@ class StudyFolder:
             for place, (tree, mine) in enumerate(zip(trees, numbers, strict=True))
         ]
 
-    def failures(self) -> list[dict[str, Any]]:
-        """What was set aside and has not been simulated since; a note that cannot be read is left out."""
-        notes = [_note(file) for file in sorted(self.path.glob(f"{FAILED}/*.json"))]
-        return [each for each in notes if each is not None and not self.store.find(each["key"]).whole]
+    def failures(self) -> list[Aside]:
+        """What was set aside of what the study asks for now, and has not been simulated since.
+
+        A note that cannot be read is left out. Raises `ConfigError` where the study cannot be read.
+        """
+        notes = [note for file in sorted(self.path.glob(f"{FAILED}/*.json")) if (note := read_note(file))]
+        if not notes:
+            return []
+        about = self.about()
+        compared = any(point["against"] != place for place, point in enumerate(about["points"]))
+        made = draws(about["seeds"][0], about["draws"]) if compared else []
+        told = [(note, each) for note in notes if (each := _asked(note, about, made)) is not None]
+        return [_aside(note, each) for note, each in told if not self.store.find(each.key).whole]
 
 
-def _note(file: Path) -> dict[str, Any] | None:
-    """Why a replication was set aside, as `StudyFolder.failed` wrote it; None for anything else."""
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+def _asked(note: Note, about: Mapping[str, Any], made: Sequence[Draw]) -> Replicate | None:
+    """The replication of a note; None where the study, as `about` tells it, asks for none such. `made`: its draws."""
+    if note.point >= len(about["points"]):
         return None
-    kinds = {"point": int, "seed": int, "key": str, "reason": str, "trace": str}
-    fits = isinstance(found, dict) and all(isinstance(found.get(key), kind) for key, kind in kinds.items())
-    return found if fits and is_key(found["key"]) and found["point"] >= 0 else None
+    if note.draw is not None:
+        draw = made[note.draw] if note.draw < len(made) else None
+        known = draw is not None and draw.seed == note.seed
+        return Replicate(note.point, note.seed, note.key, draw) if known else None
+    key = key_from(about["points"][note.point]["part"], note.seed, origin_of(about))
+    known = note.key == key and note.seed in about["seeds"]
+    return Replicate(note.point, note.seed, key) if known else None
+
+
+def _aside(note: Note, each: Replicate) -> Aside:
+    return {
+        "point": note.point,
+        "seed": note.seed,
+        "key": note.key,
+        "draw": note.draw,
+        "reason": note.reason,
+        "trace": note.trace,
+        "replicate": each,
+    }
+
+
+def _part(tree: Mapping[str, Any]) -> str:
+    """The hash of what is simulated; nothing for a configuration with half a character in it, which has none."""
+    try:
+        return part_of(tree)
+    except UnicodeEncodeError:
+        return ""
 
 
 def names(results: Path) -> list[str]:

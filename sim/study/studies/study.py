@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.config.errors import ConfigError
 from sim.engines import Where
+from sim.store.figures import as_measured
 from sim.store.replications import Origin, origin_here
 from sim.study.studies.about import check_versions, origin_of, other_versions
 from sim.study.studies.assumed.constants import all_constants, draws
@@ -121,9 +122,11 @@ class Study:
         return made
 
     def _table(self, each: Replicate) -> pa.Table:
+        import pyarrow as pa
+
         try:
-            return self.folder.store.figures_table(each.key)
-        except (OSError, ValueError, KeyError) as error:
+            return as_measured(self.folder.store.figures_table(each.key))
+        except (OSError, ValueError, KeyError, pa.ArrowException) as error:
             raise ConfigError(
                 f"the figures of {called(self.plan, each)} are damaged ({first_line(error)}); simulate them again: "
                 f"{self.resume} --verify"
