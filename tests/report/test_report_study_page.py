@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import csv
-import json
 import re
+import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -175,16 +175,13 @@ def test_a_formula_in_a_table_is_text(study: Study, tmp_path: Path) -> None:
 
 
 def test_what_was_set_aside_is_named(study: Study) -> None:
-    more = replace(study.plan, seeds=(*study.plan.seeds, 99))
-    folder = study.folder.path / "failed"
-    folder.mkdir()
-    failure = {"point": 1, "seed": 99, "key": "0" * 32, "reason": "<b>a wheel</b> came off", "trace": ""}
-    (folder / "1-99.json").write_text(json.dumps(failure), encoding="utf-8")
+    more = Study.begin(study.folder.results, replace(study.plan, seeds=(*study.plan.seeds, 99)))
+    more.folder.failed(more.asked[-1], "<b>a wheel</b> came off", "")
     try:
-        page = Page(build(Study(study.folder, more), "en"))
+        page = Page(build(more, "en"))
     finally:
-        (folder / "1-99.json").unlink()
-        folder.rmdir()
+        shutil.rmtree(study.folder.path / "failed")
+        Study.begin(study.folder.results, study.plan)
     assert "Only 6 of 8 replications are there; set aside after an error: 1." in page.text
     assert "<b>a wheel</b> came off" in page.text
 

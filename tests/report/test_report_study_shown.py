@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from functools import cache
@@ -115,16 +114,13 @@ def test_a_share_is_nothing_or_all_only_where_it_is(value: float, told: str) -> 
 def test_missing_draws_are_told_apart_from_replications(tmp_path: Path) -> None:
     results = kept_study.copy(tmp_path)
     study = Study.open(results, kept_study.NAME)
-    more = Study(study.folder, replace(study.plan, draws=12), study.origin)
-    failed = study.folder.path / "failed"
-    failed.mkdir()
-    failure = {"point": 1, "seed": 9, "key": "0" * 32, "reason": "a wheel", "trace": "", "draw": 10}
-    (failed / "1-9.json").write_text(json.dumps(failure), encoding="utf-8")
+    more = Study.begin(results, replace(study.plan, draws=12))
+    more.folder.failed(more.asked_draws[-1], "a wheel", "")
     said = text(build(more, "en"))
     assert "Only 20 of 24 simulations with drawn assumptions are there; set aside after an error: 1." in said
     assert "replications are there" not in said.split("Contents")[0]
     assert "dabuzhi, with drawn assumptions" in said
-    short = Study(study.folder, replace(study.plan, seeds=(*study.plan.seeds, 99)), study.origin)
+    short = Study.begin(results, replace(study.plan, seeds=(*study.plan.seeds, 99)))
     said = text(build(short, "en"))
     assert "Only 6 of 8 replications are there; set aside after an error: 0." in said
 
