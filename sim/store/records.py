@@ -6,12 +6,15 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from numpy.typing import NDArray
 
 from sim.records.log import Records
 from sim.records.tables import TABLES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Columns = dict[str, NDArray[Any]]
 
@@ -110,6 +113,18 @@ def _is_number(held: Any) -> bool:
     return type(held) in (int, float) and abs(held) <= sys.float_info.max
 
 
+def arrays(table: str, read: pa.Table) -> Columns:
+    """The columns of one table of records; ``ValueError`` where one is not of the kind that `TABLES` names."""
+    import numpy as np
+
+    found: Columns = {name: read.column(name).to_numpy() for name in read.column_names}
+    for name, column in found.items():
+        kind = TABLES[table].get(name, (column.dtype, ""))[0]
+        if column.dtype.kind != np.dtype(kind).kind:
+            raise ValueError(f"{table}.parquet has {column.dtype} in the column {name}")
+    return found
+
+
 class _Tables(dict[str, Columns]):
     """Tables of one replication by name, read from `folder` at the first look."""
 
@@ -123,6 +138,5 @@ class _Tables(dict[str, Columns]):
         file = self.folder / f"{table}.parquet"
         if not file.exists():
             raise KeyError(table)
-        read = parquet.read_table(file)
-        self[table] = {name: read.column(name).to_numpy() for name in read.column_names}
+        self[table] = arrays(table, parquet.read_table(file))
         return self[table]

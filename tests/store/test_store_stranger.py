@@ -14,6 +14,7 @@ import pytest
 from fakes import small
 
 from sim.config.errors import ConfigError
+from sim.report.study.columns import WANTED, read_wanted
 from sim.store import replications
 from sim.store.folder import MANIFEST
 from sim.store.query import Run, ask
@@ -206,6 +207,25 @@ def test_names_that_are_none_are_one_line_wherever_they_are_read(tmp_path: Path,
         ConfigError, match=rf"^SQL: a file of the study cannot be read \({NAMES}.*\): mend it$"
     ):
         ask("select * from names", [run], {}, ": mend it")
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [("received_at", ["1"]), ("received_at", [1]), ("status", [1.5]), ("status", [None]), ("urban", [1])],
+)
+def test_records_of_another_kind_are_refused(tmp_path: Path, column: str, values: list[object]) -> None:
+    write_records(small.records(incidents=[small.call(0)]), tmp_path)
+    read_wanted(tmp_path)
+    file = tmp_path / "incidents.parquet"
+    pd.read_parquet(file).assign(**{column: values}).to_parquet(file)
+    with pytest.raises(ValueError, match=rf"incidents\.parquet has \w+ in the column {column}"):
+        read_records(tmp_path)
+    if column in WANTED["incidents"]:
+        with pytest.raises(ValueError, match=rf"in the column {column}"):
+            read_wanted(tmp_path)
+        pd.read_parquet(file).drop(columns=column).to_parquet(file)
+        with pytest.raises(ValueError, match=column):
+            read_wanted(tmp_path)
 
 
 def test_a_column_with_a_quote_in_its_name_is_a_column(tmp_path: Path) -> None:

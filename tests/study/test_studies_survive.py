@@ -220,13 +220,16 @@ def test_the_command_that_makes_a_study_names_the_users_own_folder(tmp_path: Pat
     assert made.endswith(" study=mine") and made.count("study=") == 1
 
 
-def test_settings_that_were_added_since_do_not_hide_what_is_there(results: Path) -> None:
+@pytest.mark.parametrize(("room", "setting"), [("model", "title_zh"), ("run", "warmup")])
+def test_settings_that_were_added_since_do_not_hide_what_is_there(
+    results: Path, room: str, setting: str
+) -> None:
     """A later version reads an old configuration with a default for what that did not have."""
     study = opened(results)
     about = study.folder.about()
     file = study.folder.config_file(0)
     tree = json.loads(file.read_text(encoding="utf-8"))
-    assert tree["model"].pop("title_zh") is not None
+    assert tree[room].pop(setting) is not None
     from sim.store.replications import key_from, part_of
 
     part = part_of(tree)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.records.log import Records
-from sim.store.records import Columns, read_names
+from sim.store.records import Columns, arrays, read_names
 
 WANTED: dict[str, tuple[str, ...]] = {
     "incidents": ("incident", "offence", "priority", "status", "received_at"),
@@ -19,7 +19,7 @@ WANTED: dict[str, tuple[str, ...]] = {
 def read_wanted(folder: Path) -> Records:
     """The records under `folder`, with the tables and columns of `WANTED`.
 
-    Raises ``OSError``, ``ValueError`` or ``KeyError`` where a file is missing or damaged.
+    Raises ``OSError`` or ``ValueError`` where a file is missing or damaged.
     """
     from pyarrow import parquet
 
@@ -27,5 +27,5 @@ def read_wanted(folder: Path) -> Records:
     tables: dict[str, Columns] = {}
     for table, columns in WANTED.items():
         read = parquet.read_table(folder / f"{table}.parquet", columns=list(columns), use_threads=False)
-        tables[table] = {name: read.column(name).to_numpy() for name in columns}
+        tables[table] = arrays(table, read)
     return Records(tables=tables, names=names, clock=clock)
