@@ -72,6 +72,8 @@ def _side(found: list[Place], side: int, words: Words) -> str:
     key = "who.sooner" if side < 0 else "who.later"
     if not mine:
         return words(f"{key}_none")
+    if len(mine) == len(found) > 1:
+        return words(f"{key}_all", number=len(mine), residents=_people(mine))
     return words(
         key, places=words.joined([place.label for place in mine]), number=len(mine), residents=_people(mine)
     )

@@ -70,7 +70,7 @@ def level(value: Value | None, words: Words) -> str:
     if not isfinite(value.mean):
         return words("none.not_reached" if value.flag == Flag.NOT_REACHED else "none.no_events")
     mark = words("mark.at_least") if value.flag == Flag.LOWER_BOUND else ""
-    return f"{mark}{shown(value.mean, value.unit)}{HARD}{unit(value.unit, words)}".rstrip()
+    return f"{mark}{minus(shown(value.mean, value.unit))}{HARD}{unit(value.unit, words)}".rstrip()
 
 
 def signed(change: Change | None, words: Words) -> str:

@@ -142,7 +142,7 @@ def _pair(material: StudyMaterial, pair: Pair, words: Words) -> list[Block]:
         Heading(words("page_one.who"), 4),
         Points(tuple(who(material, pair, words))),
         Heading(words("page_one.wrong"), 4),
-        Points(tuple(_wrong(found, words))),
+        Points((*_driving(material, pair, words), *_wrong(found, words))),
         Heading(words("page_one.assumed"), 4),
         Points(tuple(supposed(material, pair, words))),
     ]  # fmt: skip
@@ -191,6 +191,16 @@ def _row(each: Finding, words: Words) -> tuple[Cell, ...]:
         wording.outcome(each, words),
         Cell(wording.chance(each.worse, words), "number"),
     )
+
+
+def _driving(material: StudyMaterial, pair: Pair, words: Words) -> list[str]:
+    """What crews drive more, where that is told apart; nothing elsewhere."""
+    change = material.change(pair, "vehicle_km")
+    if change is None or not change.low > 0 or not change.before.mean > 0:
+        return []
+    share = wording.share(change.difference / change.before.mean, words)
+    before, after = (wording.level(value, words) for value in (change.before, change.after))
+    return [words("page_one.more_driving", share=share, before=before, after=after)]
 
 
 def _wrong(found: dict[str, Finding], words: Words) -> list[str]:
