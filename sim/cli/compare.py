@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sim.cli import options, text
 from sim.cli.options import Request
 from sim.cli.study_words import RESULTS, told
+from sim.engines import check
 from sim.engines.where import WORDS, where_asked
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def resume(argv: list[str]) -> int:
     words.want_one()
     study = words.open()
     where = where_asked(words.given, study.plan.points[0].config.run.processes)
+    check(where)
     return go_on(replace(study, plan=replace(study.plan, where=where)), language, request.verify)
 
 

@@ -25,6 +25,7 @@ def designed(request: Request) -> tuple[StudyPlan, Path]:
     Nothing is written.
     """
     from sim.cli.folder import writable
+    from sim.engines import check
     from sim.study.studies.checked import check_points
     from sim.study.studies.plan import plan_study
 
@@ -35,6 +36,7 @@ def designed(request: Request) -> tuple[StudyPlan, Path]:
     if request.problems:
         raise ConfigError(request.problems)
     check_points(plan.points)
+    check(plan.where)
     results = writable(plan.points[0].config.run.results)
     for note in plan.notes:
         print(note, file=sys.stderr)

@@ -73,6 +73,14 @@ class Execution:
     """Stopped by the user, at once or before all tasks were begun."""
 
 
+def check(where: Where) -> None:
+    """Raise `ConfigError` where the engine is not to be had: its package, or the cluster at its address."""
+    if where.kind == "ray":
+        from sim.engines.ray import check_ray
+
+        check_ray(where)
+
+
 def execute(
     function: Function,
     tasks: Sequence[Any],

@@ -24,7 +24,10 @@ from sim.engines.base import ATTEMPTS, Execution, Failure, Function, Parted, Pol
 from sim.engines.where import ADDRESS, Where, host_and_port
 
 PACKAGE = Path(__file__).resolve().parents[1]
-INSTALL = "pip install 'county-policing-sim[ray]'"
+INSTALL = (
+    "pip install -c constraints.txt 'county-policing-sim[ray]', or in a checkout: "
+    "pip install -c constraints.txt -e '.[ray]'"
+)
 NO_ANSWER = 3.0
 """Seconds after which an address counts as dead."""
 SETTINGS = bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
@@ -59,9 +62,7 @@ def cluster(where: Where) -> Iterator[ModuleType]:
 
     Raises `ConfigError` where Ray is not installed, cannot be started, or does not answer.
     """
-    ray = _installed()
-    if where.address is not None:
-        _answers(where.address)
+    ray = check_ray(where)
     ray._private.worker._worker_logs_enabled = False  # or what befell a machine is printed among the results
     try:
         ray.init(**_settings(where))
@@ -74,6 +75,14 @@ def cluster(where: Where) -> Iterator[ModuleType]:
         yield ray
     finally:
         ray.shutdown()
+
+
+def check_ray(where: Where) -> ModuleType:
+    """Ray itself, once it is installed and something at the address answers as Ray does; raises `ConfigError`."""
+    ray = _installed()
+    if where.address is not None:
+        _answers(where.address)
+    return ray
 
 
 def _installed() -> ModuleType:

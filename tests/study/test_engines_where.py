@@ -6,11 +6,13 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sim.cli.main import main
 from sim.config.errors import ConfigError
 from sim.engines import Where, execute
 from sim.engines.where import host_and_port, where_asked
@@ -97,3 +99,15 @@ def test_ray_that_is_not_installed_is_said_with_how_to_install_it(monkeypatch: p
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(ConfigError, match=r"pip install 'county-policing-sim\[ray\]'"):
         execute(abs, [1, 2], Where("ray", 2), lambda *_: None)
+
+
+@pytest.mark.parametrize("command", ["compare", "sweep"])
+def test_an_engine_that_is_not_to_be_had_is_refused_before_anything_is_written(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["county=reference", "run.days=2", "run.warmup=0", "run.follow_up=0", "model=traditional,dabuzhi"]
+    nobody = ["engine=ray", "engine.address=127.0.0.1:1"]
+    assert main([command, *words, "replications=2", "draws=0", f"run.results={tmp_path}/made", *nobody]) == 2
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1 and ("no Ray cluster" in said or "Ray is not installed" in said)
+    assert not list(tmp_path.glob("made/*/*"))
