@@ -102,13 +102,17 @@ def test_what_fails_is_set_aside_and_the_rest_goes_on(
 
     def fails(config: Config, seed: int) -> Result:
         if config.model.name == "dabuzhi":
-            raise RuntimeError("a wheel came off")
+            raise RuntimeError("a wheel\x1b[2J came off \udcff")
         return simulate(config, seed)
 
     with monkeypatch.context() as patch:
         patch.setattr("sim.study.simulate.simulate", fails)
         carried = made.go_on(1)
     assert (carried.there, carried.failed) == (2, 2)
+    assert (
+        carried.aside[0].startswith("dabuzhi, seed 1: RuntimeError: a wheel")
+        and carried.aside[0].isprintable()
+    )
     assert main(["status", "tiny", f"run.results={tmp_path}"]) == 0
     said = capsys.readouterr().out
     assert (

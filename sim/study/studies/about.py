@@ -181,4 +181,5 @@ def _first(error: ValidationError) -> str:
     """The first mistake: where, and what."""
     found = error.errors(include_url=False)[0]
     place = ".".join(map(str, found["loc"]))
-    return printable(f"{place}: {found['msg']}" if place else str(found["msg"]))
+    said = str(found["msg"]).removeprefix("Value error, ")
+    return printable(f"{place}: {said}" if place else said)

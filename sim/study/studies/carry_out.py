@@ -18,6 +18,7 @@ from sim.study.studies.about import read_config
 from sim.study.studies.assumed.constants import Changes, changes, constants
 from sim.study.studies.folder import Replicate, StudyFolder, called
 from sim.study.studies.plan import StudyPlan
+from sim.study.studies.printable import printable
 from sim.study.studies.remote import RemoteTasks, adopting, replicate_there
 from sim.study.studies.task import Task, key_here, simulated
 
@@ -117,7 +118,7 @@ def _set_aside(folder: StudyFolder, plan: StudyPlan, each: Replicate, failure: F
     """Write down why; on a full disk, of all things, that is said at the end and nowhere else."""
     with suppress(OSError):
         folder.failed(each, failure.reason, failure.trace)
-    return f"{called(plan, each)}: {failure.reason}"
+    return f"{called(plan, each)}: {printable(failure.reason)}"
 
 
 def _execute(
