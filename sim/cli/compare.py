@@ -58,6 +58,7 @@ def resume(argv: list[str]) -> int:
 
 def status(argv: list[str]) -> int:
     """Say of each point how many replications are there, what is damaged or was set aside, and why."""
+    from sim.study.studies.folder import called
     from sim.study.studies.kept import Kept
 
     request = options.read(argv)
@@ -75,7 +76,7 @@ def status(argv: list[str]) -> int:
     if study.asked_draws:
         print(f"draws of the assumptions: {len(kept.drawn.whole)} of {len(study.asked_draws)} replications")
     for each in study.folder.failures():
-        print(f"set aside: {study.names[each['point']]}, seed {each['seed']}: {each['reason']}")
+        print(f"set aside: {called(study.plan, each['replicate'])}: {each['reason']}")
     print("\n".join(kept.notes()), end="\n" if kept.notes() else "")
     return OK
 

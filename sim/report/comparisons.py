@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sim.report.study.language import Words
 from sim.report.study.wording import chance, clause, name
 from sim.report.words import SHARES, shown, shown_unit
-from sim.study.studies.comparisons import headlines
-from sim.study.studies.verdicts import Verdict, verdicts
+from sim.study.studies.comparisons import Answer, headlines
+from sim.study.studies.verdicts import Outcome, Verdict, verdicts
 
 if TYPE_CHECKING:
     from sim.study.studies.assumed.findings import Uncertain
@@ -37,7 +37,7 @@ def lines(
             yield from _wrapped(line, width)
         yield ""
         for each in mine:
-            yield from _wrapped(f"- {_line(each)}", width)
+            yield from _wrapped(f"- {_line(said[point, each.metric])}", width)
             if (found := drawn.get((point, each.metric))) is not None:
                 yield from _wrapped(f"  with assumptions: {_wider(found, said[point, each.metric])}", width)
         yield ""
@@ -63,8 +63,10 @@ def verdict_line(said: Sequence[Verdict]) -> str:
     return f"Under {pair.point} instead of {pair.baseline}, {', and '.join(parts)}." if pair else ""
 
 
-def _line(each: Comparison) -> str:
-    head = f"{name(each.metric, Words(EN))}: {each.answer.value}"
+def _line(said: Verdict) -> str:
+    words, each = Words(EN), said.comparison
+    told = {Outcome.LESS: "less", Outcome.MORE: "more"}.get(said.outcome) or words(f"outcome.{said.outcome}")
+    head = f"{name(each.metric, words)}: {told}"
     if not isfinite(each.difference):
         return head
     unit = _unit(each.unit)
@@ -132,6 +134,11 @@ def _how_to_read(
             f"Equivalent: the difference is shown to be less than {margin.minutes:g} min, or {margin.points:g} points "
             "(two one-sided tests at 5 %). The margin is yours."
         )
+    if any(_by_holm_alone(each) for each in comparisons):
+        yield (
+            "Where a difference is told apart though its bracket holds zero: Holm, which decides, tells more than "
+            "Bonferroni, for which there are brackets."
+        )
     if uncertain:
         yield (
             f"With assumptions: {max(each.draws for each in uncertain)} draws of every number that is assumed or from "
@@ -139,6 +146,10 @@ def _how_to_read(
         )
     else:
         yield "Chance alone: what had to be assumed is in no interval (draws= counts it in)."
+
+
+def _by_holm_alone(each: Comparison) -> bool:
+    return each.answer in (Answer.LESS, Answer.MORE) and each.joint_low <= 0 <= each.joint_high
 
 
 def _unit(unit: str) -> str:

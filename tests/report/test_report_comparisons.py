@@ -86,6 +86,15 @@ def test_the_longest_clearance_that_is_reached_is_the_headline() -> None:
     assert "the share of cases cleared within a year is not known" in told(RESPONSE, lost)
 
 
+def test_the_line_says_what_the_verdict_says_and_why_a_bracket_may_hold_zero() -> None:
+    by_holm = replace(RESPONSE, joint_low=-4.0, joint_high=0.2)
+    assert "Mean response time: less; -1.9 min [-4.0, +0.2]" in told(by_holm)
+    assert "Holm, which decides, tells more" in told(by_holm) and "Holm, which decides" not in told(RESPONSE)
+    assert "Mean response time: could turn with what was assumed; -1.9 min" in told(
+        by_holm, uncertain=(WIDER,)
+    )
+
+
 def test_a_margin_is_the_users() -> None:
     assert "less than 0.5 min, or 2 points" in told(RESPONSE, margin=Margin(0.5, 2.0))
 

@@ -97,7 +97,7 @@ def test_a_cluster_that_is_not_there_is_said_with_how_to_start_one(something_els
 
 def test_ray_that_is_not_installed_is_said_with_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(ConfigError, match=r"pip install 'county-policing-sim\[ray\]'"):
+    with pytest.raises(ConfigError, match=r"pip install -c constraints.txt -e '\.\[ray\]'"):
         execute(abs, [1, 2], Where("ray", 2), lambda *_: None)
 
 

@@ -38,7 +38,7 @@ def test_every_column_is_described_and_no_other(kept: Kept) -> None:
     assert {name: list(table.columns) for name, table in made.items()} == {
         n: list(c) for n, c in COLUMNS.items()
     }
-    assert [each.name for each in fields(Comparison)] == list(COLUMNS["comparisons"])
+    assert [*(each.name for each in fields(Comparison)), "verdict"] == list(COLUMNS["comparisons"])
     assert [each.name for each in fields(Uncertain) if each.name != "influences"] == list(
         COLUMNS["assumptions"]
     )

@@ -39,7 +39,7 @@ def latex(tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str]]:
     note = "Means with 95 % intervals, chance alone."
     yield "headlines", _table(_headlines(tables["summary"]), "headlines", note)
     if len(tables["comparisons"]):
-        note = "Differences from the baseline with 95 % intervals, chance alone; p adjusted by Holm."
+        note = "Differences from the baseline: 95 % intervals and p (Holm) by chance alone, and the verdict."
         yield "comparisons", _table(_comparisons(tables["comparisons"]), "comparisons", note)
     if "assumptions" in tables:
         note = "Differences from the baseline: 95 % intervals with what was assumed, and by chance alone."
@@ -72,7 +72,7 @@ def _comparisons(table: pd.DataFrame) -> list[Column]:
         ("measure", TEXT, 2.25, _measures(table, difference_unit)),
         (r"difference [95\,\%]", NUMBER, 2.9, [_difference(*each) for each in values]),
         ("p", NUMBER, 0.9, [_p(value) for value in table["p_adjusted"]]),
-        ("comes to", TEXT, 1.55, [str(answer) for answer in table["answer"]]),
+        ("comes to", TEXT, 1.55, [_said(verdict) for verdict in table["verdict"]]),
     ]
 
 
@@ -113,6 +113,12 @@ def _measures(table: pd.DataFrame, of: object = None) -> list[str]:
     if not callable(of):
         return told
     return [f"{each}, {of(its, words)}" for each, its in zip(told, table["unit"], strict=True)]
+
+
+def _said(verdict: str) -> str:
+    """The verdict in the report's words; those of the metric for less and more would not fit."""
+    words = Words(EN)
+    return words(f"outcome.{verdict}") if f"outcome.{verdict}" in words else verdict
 
 
 def _breakable(path: str) -> str:

@@ -119,10 +119,18 @@ def share(value: float, words: Words) -> str:
 
 def outcome(found: Finding, words: Words) -> Cell:
     """What the finding comes to, in few words."""
-    if found.outcome in (Outcome.LESS, Outcome.MORE):
-        told = words(f"metric.{found.metric}.{found.outcome}")
-        return Cell(told, "good" if found.good else "bad")
-    return Cell(words(f"outcome.{found.outcome}"), "unclear")
+    if found.verdict is None:
+        return Cell(words("outcome.not_known"), "unclear")
+    return Cell(
+        outcome_words(found.verdict, words), "good" if found.good else "bad" if found.bad else "unclear"
+    )
+
+
+def outcome_words(told: Verdict, words: Words) -> str:
+    """The verdict in few words, those of the metric for less and more."""
+    if told.outcome in (Outcome.LESS, Outcome.MORE):
+        return words(f"metric.{told.comparison.metric}.{told.outcome}")
+    return words(f"outcome.{told.outcome}")
 
 
 def sentence(found: Finding, words: Words) -> str:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from sim.config.errors import ConfigError
 from sim.config.messages import close_to
 from sim.study.studies.carry_out import Progress
-from sim.study.studies.comparisons import Comparison
 from sim.study.studies.export.queries import query
-from sim.study.studies.export.tables import assumptions, influences, points, rows, seeds
+from sim.study.studies.export.tables import assumptions, comparisons, influences, points, seeds
 from sim.study.studies.kept import Kept, records_of
 from sim.study.studies.study import Study
 
@@ -146,8 +145,12 @@ class StudyFrames:
 
     @cached_property
     def comparisons(self) -> pd.DataFrame:
-        """Every headline of every point against its baseline, adjusted for all that are made, chance alone."""
-        return rows(Comparison, self.study.comparisons())
+        """Every headline of every point against its baseline, adjusted for all that are made, with the verdict on it.
+
+        Intervals and `answer` hold chance alone; `verdict` also what was assumed, where the study drew that.
+        """
+        study = self.study
+        return comparisons(study.comparisons(), study.uncertain(), study.plan.margin)
 
     @cached_property
     def uncertain(self) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from sim.report.study import wording
 from sim.report.study.blocks import Block, Cell, Code, Heading, Points, Section, Table, Text, row
@@ -12,6 +13,9 @@ from sim.report.study.sections.comparisons import comparisons
 from sim.report.study.tables import half
 from sim.study.studies.about import command
 from sim.study.studies.comparisons import headlines
+
+if TYPE_CHECKING:
+    from sim.study.studies.folder import Aside
 
 
 def annex(material: StudyMaterial, words: Words) -> Section:
@@ -84,8 +88,8 @@ def _aside(material: StudyMaterial, words: Words) -> list[Block]:
     rows = tuple(
         (
             Cell(_point(material, each, words)),
-            Cell(str(each.get("seed", "")), "number"),
-            Cell(str(each.get("reason", "")), "path"),
+            Cell(str(each["seed"]), "number"),
+            Cell(each["reason"], "path"),
         )
         for each in failures
     )
@@ -93,11 +97,9 @@ def _aside(material: StudyMaterial, words: Words) -> list[Block]:
     return [Table(words("annex.aside"), head, rows)]
 
 
-def _point(material: StudyMaterial, failure: dict[str, object], words: Words) -> str:
-    place = failure.get("point")
-    known = isinstance(place, int) and 0 <= place < len(material.names)
-    label = material.label(place, words) if known and isinstance(place, int) else str(place)
-    return label if failure.get("draw") is None else words("annex.drawn", point=label)
+def _point(material: StudyMaterial, failure: Aside, words: Words) -> str:
+    label = material.label(failure["point"], words)
+    return label if failure["draw"] is None else words("annex.drawn", point=label)
 
 
 def _again(material: StudyMaterial, words: Words) -> list[Block]:

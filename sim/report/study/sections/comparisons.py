@@ -77,7 +77,8 @@ def _wider(material: StudyMaterial, place: int, words: Words) -> list[Block]:
     if not mine:
         return []
     head = tuple(
-        words(f"comparisons.wide.{part}") for part in ("metric", "draws", "chance", "both", "below", "share")
+        words(f"comparisons.wide.{part}")
+        for part in ("metric", "draws", "chance", "both", "below", "share", "told")
     )
     rows = tuple(
         (
@@ -87,6 +88,7 @@ def _wider(material: StudyMaterial, place: int, words: Words) -> list[Block]:
             Cell(wording.ends(each.low, each.high, each.unit, words), "number"),
             Cell(wording.chance(material.verdicts[name, each.metric].below, words), "number"),
             Cell(wording.share(each.explained, words), "number"),
+            Cell(wording.outcome_words(material.verdicts[name, each.metric], words)),
         )
         for each in mine
     )

@@ -12,7 +12,9 @@ from sim.study.studies.assumed.influence import Influence
 from sim.study.studies.comparisons import Comparison
 from sim.study.studies.folder import Replicate
 from sim.study.studies.kept import Kept
+from sim.study.studies.plan import Margin
 from sim.study.studies.study import Study
+from sim.study.studies.verdicts import verdicts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +84,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "p_adjusted": "the same, adjusted by Holm for all comparisons of the study",
         "p_equivalent": "p value of a difference of the margin or more (two one-sided tests); empty without a margin",
         "saved": "share of the variance of the difference that pairing saves",
-        "answer": "what it comes to by chance alone; assumptions.csv has the wider interval",
+        "answer": "what it comes to by chance alone",
+        "verdict": "what can be said with the wider interval: less, more, same, equivalent; assumed, beyond, as_stated "
+        "(told by chance alone, what was assumed could turn it); not_yet, few, bound, single, not_known",
     },
     "assumptions": {
         **_COMPARED,
@@ -129,9 +133,9 @@ def tables(kept: Kept) -> dict[str, pd.DataFrame]:
         "points": points(kept),
         "seeds": seeds(kept),
         "summary": study.summary().rename(columns={"model": "point"}),
-        "comparisons": rows(Comparison, study.comparisons()),
     }
     uncertain = study.uncertain()
+    found["comparisons"] = comparisons(study.comparisons(), uncertain, study.plan.margin)
     if uncertain:
         found |= {"assumptions": assumptions(uncertain), "influences": influences(uncertain)}
     found["figures"] = study.metrics.rename(columns={"model": "point"})
@@ -149,6 +153,16 @@ def rows(kind: type[Any], values: Iterable[Any], *left_out: str) -> pd.DataFrame
 def _plain(value: Any) -> Any:
     """The text of an answer, anything else as it is."""
     return str(value) if isinstance(value, str) else value
+
+
+def comparisons(
+    made: Sequence[Comparison], uncertain: Sequence[Uncertain], margin: Margin | None
+) -> pd.DataFrame:
+    """One row a comparison, with the verdict on it."""
+    said = verdicts(made, uncertain, margin)
+    return rows(Comparison, made).assign(
+        verdict=[str(said[each.point, each.metric].outcome) for each in made]
+    )
 
 
 def assumptions(uncertain: Sequence[Uncertain]) -> pd.DataFrame:
