@@ -8,7 +8,7 @@ from math import isfinite
 
 from sim.metrics.rows import Flag
 from sim.report.study import wording
-from sim.report.study.blocks import Cell, Table
+from sim.report.study.blocks import Cell, Table, Text
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.numbers import Change, Value
@@ -32,18 +32,34 @@ class Line:
 
 def tables(
     material: StudyMaterial, stratum: Sequence[int], lines: Sequence[Line], caption: str, words: Words
-) -> Iterator[Table]:
-    """The lines for all points of a stratum, a few points a table; a line that no point has is left out."""
+) -> Iterator[Table | Text]:
+    """The lines for all points of a stratum, a few points a table; a line that no point has is left out.
+
+    What the run did not reach at any point is named in one sentence rather than cell by cell.
+    """
     baseline, *others = stratum
     for start in range(0, max(len(others), 1), WIDE):
         some = others[start : start + WIDE]
-        rows = [_row(material, baseline, some, line, words) for line in lines]
+        places = (baseline, *some)
+        lost = [line for line in lines if _unreached(material, places, line)]
+        rows = [_row(material, baseline, some, line, words) for line in lines if line not in lost]
         head = ["", material.label(baseline, words)]
         for place in some:
             head += [material.label(place, words), words("table.difference")]
         kept = [row for row in rows if row is not None]
+        gone = words("table.lost", lines=words.joined([line.words for line in lost])) if lost else ""
         if kept:
-            yield Table(caption, tuple(head), tuple(kept), _note(kept, words, compared=bool(some)))
+            note = [_note(kept, words, compared=bool(some)), *filter(None, [gone])]
+            yield Table(caption, tuple(head), tuple(kept), words("join.sentences").join(note))
+        elif gone:
+            yield Text(words("table.lost_alone", caption=caption, told=gone))
+
+
+def _unreached(material: StudyMaterial, places: Sequence[int], line: Line) -> bool:
+    """Whether the run followed none of these points long enough to know the line."""
+    values = [material.figures.value(material.names[place], line.metric, **line.split) for place in places]
+    known = [value for value in values if value is not None]
+    return bool(known) and all(v.flag == Flag.NOT_REACHED and not isfinite(v.mean) for v in known)
 
 
 def _row(

@@ -27,6 +27,7 @@ OPTIONS = ("baseline", "draws", "margin", "precision", "replications", "study", 
 DRAWS = 40
 """Draws of the assumptions where the user names no number."""
 MOST_DRAWS = 10_000
+LONGEST = 60
 NAME = re.compile(r"[^\W_][\w-]{0,59}")
 
 
@@ -219,13 +220,23 @@ def _name(options: dict[str, str], found: Sequence[StudyPoint], problems: list[s
     name = options.get("study")
     if name is None:
         county = found[0].config.county.name if found else "county"
-        made = re.sub(r"[^\w]+", "-", "-".join([county, *(point.name for point in found)])).strip("-_")
-        return made[:60].strip("-_") or "study"
+        made = re.sub(r"[^\w]+", "-", "-".join(dict.fromkeys([county, *_values(found)]))).strip("-_")
+        whole = made if len(made) <= LONGEST else made[:LONGEST].rpartition("-")[0]
+        return whole[:LONGEST].strip("-_") or "study"
     if not NAME.fullmatch(name):
         problems.append(
             f"study={name}: a name of at most 60 letters, digits, dashes and underscores is wanted"
         )
     return name
+
+
+def _values(found: Sequence[StudyPoint]) -> list[str]:
+    """What the points are called, each value once, behind its key where it has one."""
+    values: dict[str, dict[str, None]] = {}
+    for part in (part for point in found for part in point.name.split(", ")):
+        key, sign, value = part.partition("=")
+        values.setdefault(key if sign else "", {})[value if sign else part] = None
+    return [name for key, listed in values.items() for name in (*filter(None, [key]), *listed)]
 
 
 def _against(

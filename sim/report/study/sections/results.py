@@ -67,10 +67,12 @@ def workload(material: StudyMaterial, words: Words) -> Section:
     return Section("workload", words("workload.title"), blocks)
 
 
-def _tables(material: StudyMaterial, metrics: Sequence[str], caption: str, words: Words) -> list[Table]:
+def _tables(
+    material: StudyMaterial, metrics: Sequence[str], caption: str, words: Words
+) -> list[Table | Text]:
     """One table of the metrics a stratum."""
     lines = [Line(wording.name(metric, words), metric) for metric in metrics]
-    found: list[Table] = []
+    found: list[Table | Text] = []
     for stratum in material.shown_strata:
         county = material.county_title(stratum[0], words)
         found += tables(material, stratum, lines, words(caption, county=county), words)
