@@ -14,7 +14,7 @@ from sim.config.errors import ConfigError
 from sim.report.study.blocks import Section, Shown
 from sim.report.study.language import Words, languages
 from sim.report.study.material import Prices, StudyMaterial
-from sim.report.study.written import write_files
+from sim.report.study.written import replace_file, write_files
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -64,7 +64,7 @@ def write_report(study: Study, language: str, out: Path | None = None, prices: P
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_files(file.with_suffix(""), _figures(made))
-        _replace(file, _html(study.plan.name, made).encode())
+        replace_file(file, _html(study.plan.name, made).encode())
     except OSError as error:
         raise ConfigError(
             f"the report cannot be written to {str(file)!r}: {error.strerror or error}"
@@ -131,13 +131,3 @@ def is_ours(file: Path) -> bool:
             return MARK in text.read(2000)
     except (OSError, UnicodeDecodeError):
         return False
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Write beside and rename, so that half a page is never read."""
-    part = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        part.write_bytes(content)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)

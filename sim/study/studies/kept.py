@@ -107,9 +107,11 @@ def _lacks(study: Study, those: Sorted, kind: str) -> list[str]:
 
 def records_of(study: Study, each: Replicate, read: Callable[[Path], Records] = read_records) -> Records:
     """The records of a replication, by `read`; `ConfigError` with the command that mends what is damaged."""
+    from pyarrow import ArrowException
+
     try:
         return read(study.folder.store.folder(each.key))
-    except (OSError, ValueError, KeyError) as error:
+    except (ArrowException, OSError, ValueError, KeyError) as error:
         raise ConfigError(
             f"the records of {called(study.plan, each)} are damaged ({first_line(error)}); simulate them again: "
             f"{study.resume} --verify"
