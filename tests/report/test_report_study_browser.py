@@ -101,7 +101,7 @@ def test_silent_without_a_network_and_no_wider_than_a_phone_or_a_sheet(folder: P
     for file, width in ((page, PHONE), (printed, A4)):
         said, errors = framed(file, width, f"{file.stem}-{width}")
         assert errors == []
-        assert said["width"] <= width, said["wide"]
+        assert said["width"] <= width and said["wide"] == [], "also what is cut off at the edge"
         assert said["images"] and all(size > 0 and alt > 20 for size, alt in said["images"])
         assert said["language"].startswith(language) and said["text"] > 5000
 
@@ -119,3 +119,11 @@ def test_the_browser_would_tell(folder: Path) -> None:
     said, errors = framed(bad, PHONE, "bad-frame")
     assert any("a wheel came off" in line for line in errors)
     assert said["width"] == 708 and said["images"] == [[0, 0]]
+    assert any("wide</p>" in each for each in said["wide"])
+    clipped = folder / "clipped.html"
+    clipped.write_text(
+        "<html lang=en><body style='margin:0'><div style='overflow:hidden'><p style='width:708px'>wide</p></div>",
+        encoding="utf-8",
+    )
+    said, _ = framed(clipped, PHONE, "clipped-frame")
+    assert said["width"] == PHONE and any("wide</p>" in each for each in said["wide"])

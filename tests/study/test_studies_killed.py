@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ WORDS = (
     "draws=0", "study=killed",
 )  # fmt: skip
 MOMENTS = 20
+ROUNDS = 40
+"""Times that the driver is started at most; each has up to three kills."""
 DRIVER = """
 import sys
 from pathlib import Path
@@ -52,6 +55,15 @@ def workers(driver: int) -> list[int]:
     return found
 
 
+def alive(process: int) -> bool:
+    """Whether a process is there and has not ended; one that nobody has waited for has."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
+
+
 def until(met: Callable[[], bool]) -> None:
     end = time.monotonic() + LONG
     while not met():
@@ -69,20 +81,33 @@ def killed_once(results: Path, chance: random.Random) -> int:
     before = entries(results)
     driver = subprocess.Popen([sys.executable, "-c", DRIVER, str(results)])
     kills = 0
+    started: set[int] = set()
+
+    def at_work() -> bool:
+        started.update(workers(driver.pid))
+        return driver.poll() is not None or (bool(started) and entries(results) != before)
+
     try:
-        until(lambda: entries(results) != before or driver.poll() is not None)
+        until(at_work)
         for _ in range(2):
             time.sleep(chance.uniform(0, 0.4))
             there = workers(driver.pid)
+            started.update(there)
             if there:
-                os.kill(chance.choice(there), signal.SIGKILL)
-                kills += 1
+                with suppress(ProcessLookupError):  # it has ended meanwhile
+                    os.kill(chance.choice(there), signal.SIGKILL)
+                    kills += 1
         time.sleep(chance.uniform(0, 0.4))
-        if driver.poll() is None:
-            kills += 1
+        started.update(workers(driver.pid))
+        ended = driver.poll()
+        assert ended in (None, 0), "the driver ended by itself, and not well"
+        kills += ended is None
     finally:
         driver.kill()
         driver.wait()
+    until(
+        lambda: not any(alive(process) for process in started)
+    )  # what they still write is not the next one's
     return kills
 
 
@@ -93,13 +118,18 @@ def test_killed_at_twenty_moments_and_gone_on_with_it_comes_to_the_same_bytes(tm
     chance = random.Random(20)
     begun = Study.begin(tmp_path, plan_study(WORDS))
     kills = 0
-    while kills < MOMENTS:
+    for _ in range(ROUNDS):
+        if kills >= MOMENTS:
+            break
         kills += killed_once(tmp_path, chance)
         there = begun.there()
         for each in chance.sample(
             there, max(0, len(there) - 30)
         ):  # so that there is something to do at every moment
             begun.folder.store.discard(each.key)
+        named = [path.name for path in tmp_path.glob("store/??/*") if not path.name.startswith(".")]
+        assert all(begun.folder.store.find(key).whole for key in named), "none half written has a proper name"
+    assert kills >= MOMENTS, "the drivers ended before they could be killed"
     some = hashes(begun)
     assert some, "what was finished stays"
     carried = begun.go_on(1)
@@ -108,8 +138,4 @@ def test_killed_at_twenty_moments_and_gone_on_with_it_comes_to_the_same_bytes(tm
     undisturbed.go_on(1)
     mended = hashes(begun)
     assert mended == hashes(undisturbed) and some.items() <= mended.items()
-    half = [path for path in tmp_path.glob("store/??/*") if path.name not in mended]
-    assert all(path.name.startswith(".") for path in half), (
-        "nothing half written has the name of a replication"
-    )
     assert json.loads((begun.folder.path / "study.json").read_text(encoding="utf-8"))["name"] == "killed"

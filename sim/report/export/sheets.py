@@ -8,14 +8,14 @@ from math import isfinite
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from sim.report.spreadsheet import FORMULA, GUARDED
+
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
 BOM = b"\xef\xbb\xbf"
 """By it Excel and WPS see that a file is UTF-8, so that Chinese is read with a click."""
-FORMULA = r"^([=+\-@\t\r\n])"
-"""What a spreadsheet would take a text for a formula by; an apostrophe goes before it."""
 MOST_ROWS = 50_000
 """Rows of a table that the workbook takes; a larger one takes long to write and to open, and it has a CSV."""
 WIDEST, NARROWEST = 60, 8
@@ -55,7 +55,7 @@ def _guarded(column: Any) -> Any:
     if not (types.is_string(kind) or types.is_large_string(kind)):
         said = [None if value is None else str(value) for value in column.to_pylist()]
         column = pa.array(said, pa.string())
-    return compute.replace_substring_regex(column, FORMULA, r"'\1")
+    return compute.replace_substring_regex(column, FORMULA, GUARDED)
 
 
 def arrow(table: pd.DataFrame) -> pa.Table:

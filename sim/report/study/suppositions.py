@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.config.catalogue import MECHANISMS
-from sim.config.quantity import Quantity
-from sim.config.walk import quantities
 from sim.report.study import wording
 from sim.report.study.findings import RESPONSE, clearance_of
 from sim.report.study.language import Words
 from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.naming import constant
+from sim.study.studies.assumed.constants import Constant, constants
 
 if TYPE_CHECKING:
     from sim.config.schema import Config
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from sim.study.studies.assumed.influence import Influence
 
 MOST = 5
-GUESSED = ("assumed", "literature")
 
 
 def supposed(material: StudyMaterial, pair: Pair, words: Words) -> list[str]:
@@ -61,13 +59,14 @@ def _influence(each: Influence, configs: Sequence[Config], words: Words) -> str:
     )  # fmt: skip
 
 
-def guessed(material: StudyMaterial, place: int) -> dict[str, Quantity]:
-    """Every number of a point's configuration that is assumed or from the literature and has a range."""
-    return {
-        path: number
-        for path, number in quantities(material.config(place))
-        if number.status in GUESSED and number.range is not None
-    }
+def guessed(material: StudyMaterial, place: int) -> dict[str, Constant]:
+    """Every number of a point's configuration that draws= draws, by its path."""
+    return {each.path: each for each in constants(material.config(place))}
+
+
+def differs(before: Constant | None, after: Constant | None) -> bool:
+    """Whether two points have different numbers in a place, or only one has a number there."""
+    return before is None or after is None or before.value != after.value
 
 
 def _not_drawn(material: StudyMaterial, pair: Pair, words: Words) -> list[str]:
@@ -75,7 +74,7 @@ def _not_drawn(material: StudyMaterial, pair: Pair, words: Words) -> list[str]:
     apart = [
         path
         for path, number in after.items()
-        if path.split(".")[0] in MECHANISMS and before.get(path) != number
+        if path.split(".")[0] in MECHANISMS and differs(before.get(path), number)
     ]
     told = [words("assumed.not_drawn", number=len(after))]
     return [*told, words("assumed.apart", number=len(apart))] if apart else told

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.config.errors import ConfigError
 from sim.config.messages import close_to
-from sim.study.studies.carry_out import Progress
+from sim.study.studies.carry_out import Carried, Progress
 from sim.study.studies.export.queries import query
 from sim.study.studies.export.tables import assumptions, comparisons, influences, points, seeds
 from sim.study.studies.kept import Kept, records_of
@@ -52,25 +52,27 @@ def compare(
 
     if parent_process() is not None and workers != 1:
         raise ConfigError(f"sim.compare was called again by a process that it had started itself: {GUARD}")
-    said: dict[str, Value | None] = {
-        "model": models or None,
-        "run.workers": workers,
-        "run.results": None if results is None else str(results),
-        **_known(options),
-    }
+    said = {"model": models or None, "run.workers": workers, "run.results": results, **_known(options)}
     own = [_word(key, value) for key, value in said.items() if value is not None]
     plan = plan_study([*([words] if isinstance(words, str) else words), *own], config_dir)
     check_points(plan.points)
     begun = Study.begin(Path(plan.points[0].config.run.results).expanduser(), plan)
     begun, carried = go_on(begun, plan.where, progress)
+    _check_carried(begun, carried)
+    return StudyFrames(begun)
+
+
+def _check_carried(begun: Study, carried: Carried) -> None:
+    """Raises ``KeyboardInterrupt`` after Ctrl-C, and `ConfigError` where no run is there."""
     if carried.interrupted:
         raise KeyboardInterrupt(
             f"{carried.there} of {carried.in_all} runs are kept; go on with: {begun.resume}"
         )
     if not carried.there:
         reason = next((each["reason"] for each in begun.folder.failures()), "nothing was simulated")
-        raise ConfigError([f"no run of the study {plan.name} succeeded: {reason}", f"in a script, {GUARD}"])
-    return StudyFrames(begun)
+        raise ConfigError(
+            [f"no run of the study {begun.plan.name} succeeded: {reason}", f"in a script, {GUARD}"]
+        )
 
 
 def _known(options: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -87,8 +89,8 @@ def _known(options: Mapping[str, Value]) -> Mapping[str, Value]:
     return options
 
 
-def _word(key: str, value: Value) -> str:
-    if isinstance(value, str | int | float):
+def _word(key: str, value: Value | Path) -> str:
+    if isinstance(value, str | int | float | Path):
         return f"{key}={value}"
     return f"{key}={','.join(map(str, value))}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
+from sim.report.spreadsheet import FORMULA, GUARDED
 from sim.report.study.figures.lines import in_lines, width
 from sim.report.study.language import Words
 from sim.report.style import FAINT, INK, PAPER, VERMILLION, WIDTH, chinese_font, styled
@@ -27,8 +29,6 @@ SUBTITLE = 116
 """Latin widths of a line of the subtitle, which has two at most."""
 PIXELS = 96
 """Pixels an inch of a page."""
-MARKS = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of a text that a spreadsheet would compute."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Picture:
 
 def _safe(cell: str | float | int) -> str:
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(MARKS) else cell
+        return re.sub(FORMULA, GUARDED, cell)
     return f"{cell:.6g}" if isinstance(cell, float) else str(cell)
 
 

@@ -15,7 +15,7 @@ from sim.report.study.material import Pair, StudyMaterial
 from sim.report.study.naming import named
 from sim.report.study.sections.comparisons import p_value
 from sim.report.study.sections.page_one import pair_title
-from sim.report.study.suppositions import guessed
+from sim.report.study.suppositions import differs, guessed
 
 if TYPE_CHECKING:
     from sim.config.schema import Config
@@ -97,7 +97,7 @@ def _apart(material: StudyMaterial, pair: Pair, words: Words) -> Block:
     paths = [
         path
         for path in dict.fromkeys([*before, *after])
-        if path.split(".")[0] in MECHANISMS and before.get(path) != after.get(path)
+        if path.split(".")[0] in MECHANISMS and differs(before.get(path), after.get(path))
     ]
     if not paths:
         return Text(words("assumptions.none_apart"))
@@ -105,14 +105,13 @@ def _apart(material: StudyMaterial, pair: Pair, words: Words) -> Block:
     rows = []
     for path in paths[:MOST]:
         number = after[path] if path in after else before[path]
-        low, high = number.range or (float(number), float(number))
-        values = [f"{side[path]:.3g}" if path in side else "–" for side in (before, after)]
+        values = [f"{side[path].value:.3g}" if path in side else "–" for side in (before, after)]
         known = words("assumptions.source", status=status(number.status, words), source=number.source)
         rows.append(
             (
                 Cell(_called(path, material.configs(pair), words), "path"),
                 *(Cell(value, "number") for value in values),
-                Cell(f"{low:.3g}–{high:.3g} {number.unit}"), Cell(known),
+                Cell(f"{number.low:.3g}–{number.high:.3g} {number.unit}"), Cell(known),
             )
         )  # fmt: skip
     sides = material.versus(pair, words)
