@@ -15,6 +15,7 @@ from sim.engines import Parted
 from sim.study import simulate as study
 from sim.study.replicate import Replication, Task
 from sim.study.replicate import replicate as real
+from sim.study.studies.remote import Sent, replicate_there
 
 
 def replicate(task: Task) -> Replication:
@@ -105,3 +106,9 @@ def stuck_on_the_second(folder: str, number: int) -> int:
     while where == "second" or (not list(Path(folder).glob("second-*")) and time.monotonic() < until):
         time.sleep(0.05)
     return number
+
+
+def replicate_unless_stuck(folder: str, task: Parted) -> Sent:
+    """What a machine of a cluster does for a study, held up as `stuck_on_the_second` is."""
+    stuck_on_the_second(folder, 0)
+    return replicate_there(task)

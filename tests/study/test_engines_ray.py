@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -145,40 +146,45 @@ def test_the_code_is_sent_to_the_machines(
     assert "py_modules" in place
 
 
-def test_a_machine_lost_in_mid_run_loses_no_task(
-    cluster: Cluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+@contextmanager
+def a_machine_that_is_lost(cluster: Cluster, folder: Path) -> Iterator[None]:
+    """One more machine, whose plug is pulled as soon as it holds a task, which leaves a file there."""
     with one_more(cluster, **{fakes.SECOND: "1"}) as node:
 
         def pull_the_plug() -> None:
             until = time.monotonic() + 60
-            while not list(tmp_path.glob("second-*")) and time.monotonic() < until:
+            while not list(folder.glob("second-*")) and time.monotonic() < until:
                 time.sleep(0.05)
             kill(cluster, node)
 
         pulling = threading.Thread(target=pull_the_plug)
         pulling.start()
+        yield
+        pulling.join()
+    assert len(list(folder.glob("second-*"))) == 1
+    assert len(list(folder.glob("first-*"))) == 4, "what was stuck there was begun again elsewhere"
+
+
+def test_a_machine_lost_in_mid_run_loses_no_task(
+    cluster: Cluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with a_machine_that_is_lost(cluster, tmp_path):
         task = partial(fakes.stuck_on_the_second, str(tmp_path))
         done = execute(task, range(4), where(cluster), nothing, GO_ON)
-        pulling.join()
     assert done.results == {n: n for n in range(4)} and not done.failures
-    assert len(list(tmp_path.glob("second-*"))) == 1
-    assert len(list(tmp_path.glob("first-*"))) == 4, "what was stuck there was begun again elsewhere"
     out, err = capfd.readouterr()
     assert not out and "raylet" not in err
 
 
-def test_a_study_gives_the_same_bytes_though_a_machine_is_lost(cluster: Cluster, tmp_path: Path) -> None:
-    """The last test: afterwards the cluster has but its head."""
+def test_a_study_gives_the_same_bytes_though_a_machine_is_lost(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plan = plan_study([*TINY, "replications=2", "study=tiny", "draws=0"])
     here, there = (Study.begin(tmp_path / name, plan) for name in ("here", "there"))
     here.go_on(Where("serial"))
-
-    def progress(done: int, *_: object) -> None:
-        if done == 1:
-            kill(cluster)
-
-    carried = there.go_on(where(cluster), progress)
+    held = partial(fakes.replicate_unless_stuck, str(tmp_path))
+    monkeypatch.setattr("sim.study.studies.carry_out.replicate_there", held)
+    with a_machine_that_is_lost(cluster, tmp_path):
+        carried = there.go_on(where(cluster))
     assert (carried.there, carried.failed, carried.interrupted) == (4, 0, False)
-    assert not cluster.worker_nodes
     assert kept(tmp_path / "there") == kept(tmp_path / "here")
