@@ -101,12 +101,12 @@ def _checked(text: str) -> dict[str, Any]:
 
 
 def _afresh(text: str) -> str:
-    """What can be used of a study in another form: the words that it was asked with."""
+    """What can be used of a study that cannot be read: the words that it was asked with."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return ""
-    words = found.get("words") if isinstance(found, dict) and found.get("format") != FORMAT else None
+    words = found.get("words") if isinstance(found, dict) else None
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         return ""
     return printable(f". Its words begin it afresh: {command({'words': words}, 'NAME')}")

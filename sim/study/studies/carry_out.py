@@ -48,13 +48,24 @@ class Carried:
         return len(self.aside)
 
 
-def _damage(store: ReplicationStore, key: str, verify: bool) -> str | None:
-    """None for a whole replication; else what is wrong with it, nothing where there is none.
+def _missing(
+    folder: StudyFolder, plan: StudyPlan, replicates: Sequence[Replicate], verify: bool
+) -> tuple[list[Replicate], list[str]]:
+    """What the store lacks, each once though two points may be the same; and of that what was damaged, and how.
 
     What is damaged is removed, so that nobody takes it for whole.
     """
-    found = store.discard_damaged(key, verify)
-    return None if found.whole else found.damage
+    seen: set[str] = set()
+    missing, damaged = [], []
+    for each in replicates:
+        if each.key in seen:
+            continue
+        seen.add(each.key)
+        found = folder.store.discard_damaged(each.key, verify)
+        if not found.whole:
+            missing.append(each)
+            damaged += [f"{called(plan, each)} ({found.damage})"] if found.damage else []
+    return missing, damaged
 
 
 class Tasks(Sequence[Task]):
@@ -93,25 +104,21 @@ def carry_out(
     started = perf_counter()
     with folder.held():
         folder.store.tidy()
-        once: dict[str, Replicate] = {}
-        for each in replicates:
-            once.setdefault(each.key, each)  # two points may be the same
-        damage = {key: _damage(folder.store, key, verify) for key in once}
-        missing = [each for key, each in once.items() if damage[key] is not None]
-        there = len(once) - len(missing)
+        missing, damaged = _missing(folder, plan, replicates, verify)
+        wanted = len({each.key for each in replicates})
+        there = wanted - len(missing)
 
         def finished(index: int, _: None) -> None:
             nonlocal there
             there += 1
             if progress is not None:
-                progress(there, len(once), called(plan, missing[index]))
+                progress(there, wanted, called(plan, missing[index]))
 
         with stop_when_asked() as asked:
             done = _execute(folder, Tasks(folder, plan, missing), where, finished, asked)
             aside = [_set_aside(folder, plan, missing[failure.index], failure) for failure in done.failures]
             interrupted = done.interrupted or asked()
-    damaged = tuple(f"{called(plan, each)} ({damage[each.key]})" for each in missing if damage[each.key])
-    return Carried(there, len(once), interrupted, perf_counter() - started, tuple(aside), damaged)
+    return Carried(there, wanted, interrupted, perf_counter() - started, tuple(aside), tuple(damaged))
 
 
 def _set_aside(folder: StudyFolder, plan: StudyPlan, each: Replicate, failure: Failure) -> str:

@@ -33,7 +33,7 @@ ASKED_LATER = ("seeds", "margin", "precision", "draws", "words", "config_dir")
 ABOUT, CONFIGS, FAILED, LOCK = "study.json", "configs", "failed", "lock"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Replicate:
     """One replication of a study: place of its point, seed, and the key under which the store has it."""
 

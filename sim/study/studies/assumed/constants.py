@@ -65,7 +65,7 @@ class Constant:
         return WHOLE.fullmatch(self.path) is not None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Draw:
     """One set of all constants, and the seed under which every point meets it."""
 
