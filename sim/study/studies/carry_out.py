@@ -73,14 +73,14 @@ class Tasks(Sequence[Task]):
 
     def __init__(self, folder: StudyFolder, plan: StudyPlan, missing: Sequence[Replicate]) -> None:
         self.folder, self.plan, self.missing = folder, plan, missing
+        self.configs = [folder.config_file(place) for place in range(len(plan.points))]
 
     def __len__(self) -> int:
         return len(self.missing)
 
     def __getitem__(self, index: int) -> Task:  # type: ignore[override]  # never sliced
         each = self.missing[index]
-        config = self.folder.config_file(each.point)
-        return Task(config, self.folder.store.root, each.key, each.seed, self._changes(each))
+        return Task(self.configs[each.point], self.folder.store.root, each.key, each.seed, self._changes(each))
 
     def _changes(self, each: Replicate) -> Changes | None:
         if each.draw is None:
