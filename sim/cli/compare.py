@@ -77,7 +77,8 @@ def status(argv: list[str]) -> int:
         print(f"draws of the assumptions: {len(kept.drawn.whole)} of {len(study.asked_draws)} replications")
     for each in study.folder.failures():
         print(f"set aside: {called(study.plan, each['replicate'])}: {each['reason']}")
-    print("\n".join(kept.notes()), end="\n" if kept.notes() else "")
+    for note in kept.notes():
+        print(note)
     return OK
 
 

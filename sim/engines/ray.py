@@ -22,6 +22,7 @@ from typing import Any
 from sim.config.errors import ConfigError
 from sim.engines.base import ATTEMPTS, Execution, Failure, Function, Parted, Policy, Report, attempt, received
 from sim.engines.where import ADDRESS, Where, host_and_port
+from sim.store.errors import first_line
 
 PACKAGE = Path(__file__).resolve().parents[1]
 INSTALL = (
@@ -68,7 +69,7 @@ def cluster(where: Where) -> Iterator[ModuleType]:
         ray.init(**_settings(where))
     except Exception as error:  # Ray's have no class in common
         ray.shutdown()
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        reason = first_line(error)
         token = "" if where.address is None else "; if it asks for a token: export RAY_AUTH_MODE=token"
         raise ConfigError(f"{_start_one(where)} Ray says: {reason}{token}") from error
     try:

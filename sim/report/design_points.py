@@ -18,6 +18,7 @@ from sim.report.rows import SPLITS, Figure, Row, find
 from sim.report.table import NOTES
 from sim.report.words import interval, no_number, shown, shown_unit
 from sim.study.studies.comparisons import Answer
+from sim.study.studies.plan import settings_of
 from sim.study.studies.verdicts import Outcome, Verdict, verdicts
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Block:
 
 def blocks(plan: StudyPlan) -> list[Block]:
     """One block a value of the other keys where the structure is swept beside them, else one block in all."""
-    settings = [dict(word.lstrip("+").partition("=")[::2] for word in point.words) for point in plan.points]
+    settings = [settings_of(point.words) for point in plan.points]
     keys = [key for key in settings[0] if len({told.get(key) for told in settings}) > 1]
     alike = all(told.keys() == settings[0].keys() for told in settings)
     if not alike or "model" not in keys or len(keys) == 1:

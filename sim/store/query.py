@@ -19,6 +19,7 @@ from sim.config.errors import ConfigError
 from sim.config.messages import close_to
 from sim.records import statuses
 from sim.records.tables import TABLES
+from sim.store.errors import first_line
 from sim.store.records import NamesError, read_names
 from sim.store.replications import FIGURES
 
@@ -121,15 +122,11 @@ def _reading(mend: str) -> Iterator[None]:
         if isinstance(error, RuntimeError) and "interrupted" in str(error).lower():
             raise KeyboardInterrupt from error
         if isinstance(error, pa.ArrowException | NamesError | OSError) or UNREADABLE in str(error):
-            told = _first(error).rpartition(UNREADABLE)[2]
+            told = first_line(error).rpartition(UNREADABLE)[2]
             raise ConfigError(f"SQL: a file of the study cannot be read ({told}){mend}") from error
         if isinstance(error, duckdb.Error):
             raise ConfigError(_line(error)) from error
         raise
-
-
-def _first(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def _check(statements: Sequence[Any]) -> None:
@@ -144,7 +141,7 @@ def _check(statements: Sequence[Any]) -> None:
 
 def _line(error: BaseException) -> str:
     """The first line of what DuckDB says, and what it says that was meant."""
-    first, more = _first(error), str(error).strip().splitlines()[1:]
+    first, more = first_line(error), str(error).strip().splitlines()[1:]
     told = _after_kind(first)
     if any(words in first for words in ("disabled by configuration", "has been locked", "disabled through")):
         return f"SQL: a query reads the tables of the study and nothing else ({told})"
@@ -195,7 +192,7 @@ def _as(column: Any, kind: pa.DataType) -> Any:
     try:
         return column.cast(kind)
     except pa.ArrowInvalid as error:
-        raise ConfigError(f"SQL: a number is too large; cast it to DOUBLE ({_first(error)})") from error
+        raise ConfigError(f"SQL: a number is too large; cast it to DOUBLE ({first_line(error)})") from error
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:

@@ -8,6 +8,7 @@ from sim.report.study.labels import part_label, structure_title
 from sim.report.study.language import Words
 from sim.report.study.material import StudyMaterial
 from sim.report.study.naming import named
+from sim.study.studies.plan import settings_of
 
 AXES = 2
 """Numbers over which a figure is drawn; the others make lines or panels."""
@@ -15,10 +16,7 @@ AXES = 2
 
 def settings(material: StudyMaterial) -> list[dict[str, str]]:
     """Key and value of every word of each point."""
-    return [
-        dict(word.lstrip("+").partition("=")[::2] for word in point.words if "=" in word)
-        for point in material.plan.points
-    ]
+    return [settings_of(point.words) for point in material.plan.points]
 
 
 def swept(material: StudyMaterial) -> list[tuple[str, list[str]]]:

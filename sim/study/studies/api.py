@@ -46,6 +46,7 @@ def compare(
     """
     from multiprocessing import parent_process
 
+    from sim.engines import check
     from sim.study.studies.checked import check_points
     from sim.study.studies.plan import plan_study
     from sim.study.studies.precise import go_on
@@ -56,6 +57,7 @@ def compare(
     own = [_word(key, value) for key, value in said.items() if value is not None]
     plan = plan_study([*([words] if isinstance(words, str) else words), *own], config_dir)
     check_points(plan.points)
+    check(plan.where)
     begun = Study.begin(Path(plan.points[0].config.run.results).expanduser(), plan)
     begun, carried = go_on(begun, plan.where, progress)
     _check_carried(begun, carried)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,18 +49,14 @@ class Carried:
 
 
 def _missing(
-    folder: StudyFolder, plan: StudyPlan, replicates: Sequence[Replicate], verify: bool
+    folder: StudyFolder, plan: StudyPlan, replicates: Iterable[Replicate], verify: bool
 ) -> tuple[list[Replicate], list[str]]:
-    """What the store lacks, each once though two points may be the same; and of that what was damaged, and how.
+    """What the store lacks; and of that what was damaged, and how.
 
     What is damaged is removed, so that nobody takes it for whole.
     """
-    seen: set[str] = set()
     missing, damaged = [], []
     for each in replicates:
-        if each.key in seen:
-            continue
-        seen.add(each.key)
         found = folder.store.discard_damaged(each.key, verify)
         if not found.whole:
             missing.append(each)
@@ -80,7 +76,9 @@ class Tasks(Sequence[Task]):
 
     def __getitem__(self, index: int) -> Task:  # type: ignore[override]  # never sliced
         each = self.missing[index]
-        return Task(self.configs[each.point], self.folder.store.root, each.key, each.seed, self._changes(each))
+        return Task(
+            self.configs[each.point], self.folder.store.root, each.key, each.seed, self._changes(each)
+        )
 
     def _changes(self, each: Replicate) -> Changes | None:
         if each.draw is None:
@@ -104,8 +102,11 @@ def carry_out(
     started = perf_counter()
     with folder.held():
         folder.store.tidy()
-        missing, damaged = _missing(folder, plan, replicates, verify)
-        wanted = len({each.key for each in replicates})
+        once: dict[str, Replicate] = {}
+        for each in replicates:
+            once.setdefault(each.key, each)  # two points may be the same
+        missing, damaged = _missing(folder, plan, once.values(), verify)
+        wanted = len(once)
         there = wanted - len(missing)
 
         def finished(index: int, _: None) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from sim.config.errors import ConfigError
+from sim.store.errors import first_line
 from sim.store.records import read_records
 from sim.store.replications import origin_here
 from sim.study.studies.about import other_versions
 from sim.study.studies.folder import Replicate, called
-from sim.study.studies.study import Study, first_line
+from sim.study.studies.study import Study
 
 if TYPE_CHECKING:
     from sim.records.log import Records

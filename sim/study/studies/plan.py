@@ -28,7 +28,7 @@ DRAWS = 40
 """Draws of the assumptions where the user names no number."""
 MOST_DRAWS = 10_000
 LONGEST = 60
-NAME = re.compile(r"[^\W_][\w-]{0,59}")
+NAME = re.compile(rf"[^\W_][\w-]{{0,{LONGEST - 1}}}")
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ class StudyPoint:
     def part(self) -> str:
         """Hash of what is simulated (`sim.store.replications.simulated_part`)."""
         return self.part_then or simulated_part(self.config)
+
+
+def settings_of(words: Sequence[str]) -> dict[str, str]:
+    """What the words of a point set, by key."""
+    return dict(word.lstrip("+").partition("=")[::2] for word in words if "=" in word)
 
 
 @dataclass(frozen=True)
@@ -221,11 +226,11 @@ def _name(options: dict[str, str], found: Sequence[StudyPoint], problems: list[s
     if name is None:
         county = found[0].config.county.name if found else "county"
         made = re.sub(r"[^\w]+", "-", "-".join(dict.fromkeys([county, *_values(found)]))).strip("-_")
-        whole = made if len(made) <= LONGEST else made[:LONGEST].rpartition("-")[0]
-        return whole[:LONGEST].strip("-_") or "study"
+        whole = made if len(made) <= LONGEST else made[:LONGEST].rpartition("-")[0] or made[:LONGEST]
+        return whole.strip("-_") or "study"
     if not NAME.fullmatch(name):
         problems.append(
-            f"study={name}: a name of at most 60 letters, digits, dashes and underscores is wanted"
+            f"study={name}: a name of at most {LONGEST} letters, digits, dashes and underscores is wanted"
         )
     return name
 

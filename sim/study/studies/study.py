@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.config.errors import ConfigError
 from sim.engines import Where
+from sim.store.errors import first_line
 from sim.store.figures import as_measured
 from sim.store.replications import Origin, origin_here
 from sim.study.studies.about import check_versions, origin_of, other_versions
@@ -182,8 +183,3 @@ class Study:
             if (each.metric, each.point) in drawn
         ]
         return [each for each in found if each is not None]
-
-
-def first_line(error: Exception) -> str:
-    """The first line of an error's text, or its kind where it has none."""
-    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -97,7 +97,7 @@ def _range(numbers: list[int]) -> str:
 def _missing(material: StudyMaterial, words: Words) -> list[str]:
     """What a reader must know of replications, and of draws, that are not there; nothing where all are."""
     failures = material.study.folder.failures()
-    drawn = sum(each.get("draw") is not None for each in failures)
+    drawn = sum(each["draw"] is not None for each in failures)
     told = []
     wanted, there = len(material.plan.seeds) * len(material.names), len(material.there)
     if there < wanted:
